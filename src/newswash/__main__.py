@@ -1,0 +1,3 @@
+from newswash.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,52 @@
+"""Files that save work between runs: made from data, found by its hash, checked when read, never needed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def folder() -> Path | None:
+    """Where cached files live: ``NEWSWASH_CACHE`` (empty: no cache), else the user's cache folder."""
+    chosen = os.environ.get("NEWSWASH_CACHE")
+    if chosen is not None:
+        return Path(chosen) if chosen else None
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "newswash"
+    except RuntimeError:  # no home folder
+        return None
+
+
+def read(kind: str, key: str) -> bytes | None:
+    """The cached bytes, or None when there are none or their checksum does not hold."""
+    base = folder()
+    if base is None:
+        return None
+    try:
+        data = (base / f"{kind}-{key[:40]}").read_bytes()
+    except OSError:
+        return None
+    digest, body = data[:32], data[32:]
+    return body if hashlib.sha256(key.encode() + body).digest() == digest else None
+
+
+def write(kind: str, key: str, body: bytes) -> None:
+    """Keep the bytes, all or nothing; a cache that cannot be written is no error."""
+    base = folder()
+    if base is None:
+        return
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=base, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(hashlib.sha256(key.encode() + body).digest() + body)
+            os.replace(name, base / f"{kind}-{key[:40]}")
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError:
+        return

@@ -1,0 +1,136 @@
+"""The one decider: findings become removals, marks or refusals under a profile."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
+
+from newswash.model import Finding, Mark, Profile, Refusal
+from newswash.page import Page
+from newswash.sentences import sentences, word_count
+
+APPEALS = frozenset({"donation-appeal", "membership"})
+_NEAR = 8  # findings on either side among which a suspect looks for support
+LONG_WORDS = 60  # from here on an appeal that is most of the text may be the article itself
+
+
+@dataclass(slots=True)
+class Decision:
+    """What is to be done with one page: disjoint removals in order, and what was not removed."""
+
+    removals: list[Finding] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+
+
+def decide(page: Page, findings: Sequence[Finding], profile: Profile) -> Decision:
+    """Judge the findings of all detectors together.
+
+    For each stretch the strongest finding counts. A finding of tier ``suspect`` needs another that overlaps it or
+    stands beside it. Appeals that make up most of a text are refused unless their start and end were recognised and
+    an article remains.
+    """
+    out = Decision()
+    strip: list[Finding] = []
+    for finding in findings:
+        action = profile.action(finding.category)
+        if action == "strip":
+            strip.append(finding)
+        elif action == "mark":
+            out.marks.append(_mark(finding))
+    strip = _supported(page, strip, out)
+    strip = _articles_kept(page, strip, out)
+    out.removals = _paint(page.text, strip)
+    return out
+
+
+def _mark(f: Finding) -> Mark:
+    return Mark(f.start, f.end, f.category, f.rule, f.score, f.reason)
+
+
+def _refuse(f: Finding, why: str) -> Refusal:
+    return Refusal(f.start, f.end, f.category, f.rule, f.score, f.reason, why)
+
+
+def _supported(page: Page, findings: list[Finding], out: Decision) -> list[Finding]:
+    """Suspects stay only beside other evidence."""
+    firm = [f for f in findings if f.tier == "strip"]
+    if len(firm) == len(findings):
+        return findings
+    kept = list(firm)
+    order = sorted(findings, key=lambda f: f.start)
+    starts = [f.start for f in order]
+    for f in (f for f in findings if f.tier == "suspect"):
+        at = bisect_left(starts, f.start)
+        near = (g for g in order[max(0, at - _NEAR) : at + _NEAR] if g is not f and g.rule != f.rule)
+        if any((g.start <= f.end and f.start <= g.end) or _touch(page.text, f, g) for g in near):
+            kept.append(f)
+        else:
+            out.refusals.append(_refuse(f, "a suspect, and nothing else speaks against it"))
+    return kept
+
+
+def _touch(text: str, f: Finding, g: Finding) -> bool:
+    a, b = (f.end, g.start) if f.end <= g.start else (g.end, f.start)
+    return b - a < 12 and not text[a:b].strip()
+
+
+def _articles_kept(page: Page, findings: list[Finding], out: Decision) -> list[Finding]:
+    """An appeal that is most of the text may be the article: then it stays, and the result says so."""
+    appeals = [f for f in findings if f.category in APPEALS]
+    if not appeals:
+        return findings
+    total = len(page.text) - page.text.count(" ")
+    asked = sum(f.end - f.start for f in appeals)
+    if asked < 0.5 * total:
+        return findings
+    words = sum(word_count(page.text[f.start : f.end]) for f in appeals)
+    if words < LONG_WORDS or (all(f.score >= 0.985 for f in appeals) and _article_remains(page.text, appeals)):
+        return findings
+    out.flags.add("appeal-is-article")
+    out.refusals += [_refuse(f, "the appeal is most of the text: it may be the article itself") for f in appeals]
+    return [f for f in findings if f.category not in APPEALS]
+
+
+def _article_remains(text: str, removed: Sequence[Finding]) -> bool:
+    """Whether at least two sentences of five words stand outside the findings."""
+    at, left = 0, []
+    for f in sorted(removed, key=lambda f: f.start):
+        left.append(text[at : max(at, f.start)])
+        at = max(at, f.end)
+    left.append(text[at:])
+    full = 0
+    for part in left:
+        for line in part.split("\n"):
+            full += sum(word_count(line[a:b]) >= 5 for a, b in sentences(line))
+            if full >= 2:
+                return True
+    return False
+
+
+def _paint(text: str, findings: list[Finding]) -> list[Finding]:
+    """Disjoint stretches, each owned by its strongest finding: one sweep over starts and ends."""
+    order = sorted(findings, key=lambda f: (f.start, f.end))
+    edges = sorted({f.start for f in order} | {f.end for f in order})
+    waiting: list[tuple[float, int, int, Finding]] = []
+    out: list[Finding] = []
+    taken = 0
+    for a, b in itertools.pairwise(edges):
+        while taken < len(order) and order[taken].start <= a:
+            f = order[taken]
+            heappush(waiting, (-f.score, f.start - f.end, taken, f))
+            taken += 1
+        while waiting and waiting[0][3].end <= a:
+            heappop(waiting)
+        if not waiting or not text[a:b].strip():
+            continue
+        owner = waiting[0][3]
+        if out and out[-1].end == a and (out[-1].rule, out[-1].reason) == (owner.rule, owner.reason):
+            out[-1] = replace(out[-1], end=b)
+        else:
+            out.append(replace(owner, start=a, end=b))
+    return out

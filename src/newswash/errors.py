@@ -1,0 +1,38 @@
+"""The errors of newswash.
+
+NewswashError
+├── UsageError        a call or a command that cannot be meant
+├── PackError         a rule pack that cannot be used: names file, line, rule and mend
+├── FixtureError      a fixture file that cannot be read: names file and line
+└── DataError         an input file that cannot be read or written
+"""
+
+from __future__ import annotations
+
+
+class NewswashError(Exception):
+    """Base of everything that newswash raises on purpose."""
+
+
+class UsageError(NewswashError, ValueError):
+    """An argument or a setting that makes no sense; the message says what would."""
+
+
+class DataError(NewswashError):
+    """A file that cannot be read, decoded or written; nothing was changed."""
+
+
+class FixtureError(NewswashError):
+    """A fixture that cannot be read: ``path:line: problem. Mend.``"""
+
+    def __init__(self, path: str, line: int, problem: str, mend: str) -> None:
+        super().__init__(f"{path}:{line}: {problem}. {mend}")
+        self.path, self.line = path, line
+
+
+class PackError(NewswashError):
+    """A rule pack that cannot be used: ``path:line: rule: problem. Mend.``"""
+
+    def __init__(self, path: str, line: int, rule: str, problem: str, mend: str) -> None:
+        super().__init__(f"{path}:{line}: {rule}: {problem}. {mend}")
+        self.path, self.line, self.rule, self.problem, self.mend = path, line, rule, problem, mend

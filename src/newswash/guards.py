@@ -1,0 +1,86 @@
+"""Guards: reasons for which a phrase rule does not fire. A rule names them; their words come with the packs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import regex
+
+from newswash.fold import fold
+
+_OPEN, _CLOSE = "“„«「『", "”»」』"
+_REACH = 600  # code points before a span in which an open quotation still counts
+_QUOTES = regex.compile(r"[“”„«»「」『』\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class GuardWords:
+    """Compiled words of one pack's guards; None where the pack has none."""
+
+    reported: regex.Pattern[str] | None = None
+    payee: regex.Pattern[str] | None = None
+    editorial: regex.Pattern[str] | None = None
+
+    @classmethod
+    def of(cls, words: Mapping[str, Iterable[str]]) -> GuardWords:
+        return cls(*(_any_of(words.get(k, ())) for k in ("reported", "payee", "editorial")))
+
+
+def _any_of(words: Iterable[str]) -> regex.Pattern[str] | None:
+    forms = sorted({fold(w) for w in words}, key=len, reverse=True)
+    if not forms:
+        return None
+    dense = [w for w in forms if regex.search(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]", w)]
+    spaced = [w for w in forms if w not in dense]
+    parts = [rf"(?<!\w)(?:{'|'.join(map(regex.escape, spaced))})(?!\w)"] if spaced else []
+    return regex.compile("|".join([*parts, *map(regex.escape, dense)]))
+
+
+def quoted(line: str, start: int, end: int) -> bool:
+    """Whether the span stands in quotation marks, or itself opens or closes a quotation."""
+    first = _first_mark(line, start)
+    if line[first : first + 1] in {*_OPEN, '"'}:
+        return True
+    return _balance(line[max(0, start - _REACH) : start]) > 0 or _balance(line[start:end]) != 0
+
+
+def _first_mark(line: str, start: int) -> int:
+    while start < len(line) and line[start].isspace():
+        start += 1
+    return start
+
+
+def _balance(text: str) -> int:
+    """How many quotations are open at the end of the text (negative: closed without being opened)."""
+    depth, straight = 0, 0
+    for match in _QUOTES.finditer(text):
+        c = match.group()
+        if c == '"':
+            straight ^= 1
+        elif c == "“" and depth > 0:
+            depth -= 1
+        elif (c == "»" and depth == 0) or (c == "«" and depth > 0):  # »so« and «so» both occur
+            depth += 1 if c == "»" else -1
+        elif c in _OPEN:
+            depth += 1
+        else:
+            depth -= 1
+    return depth + straight
+
+
+def refused(unless: Iterable[str], words: GuardWords, line: str, folded: str, start: int, end: int) -> str | None:
+    """The first guard of ``unless`` that holds for the span of a line, or None."""
+    for guard in unless:
+        if guard == "quoted":
+            hit = quoted(line, start, end)
+        elif guard == "reported":
+            hit = words.reported is not None and words.reported.search(folded, start, end) is not None
+        elif guard == "third-party-payee":
+            hit = words.payee is not None and words.payee.search(folded, start, end) is not None
+        else:  # editorial-note
+            lead = len(folded) - len(folded.lstrip(" \"'([*-"))
+            hit = words.editorial is not None and words.editorial.match(folded, lead) is not None
+        if hit:
+            return guard
+    return None

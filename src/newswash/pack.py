@@ -1,0 +1,317 @@
+"""Reading rule packs. Nothing else in newswash opens one, and nothing in one is executed."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import orjson
+import regex
+
+from newswash import cache
+from newswash.errors import PackError, UsageError
+from newswash.fold import spell
+from newswash.model import CATEGORIES
+from newswash.rule import Example, Pack, Rule, RuleSet
+
+BUILTIN = Path(__file__).parent / "packs"
+SCHEMA = 1
+MAX_BYTES = 4_000_000
+GUARDS = ("quoted", "reported", "third-party-payee", "editorial-note")
+GUARD_WORDS = ("reported", "payee", "editorial")
+UNITS = ("match", "sentence", "line", "block")
+TIERS = ("strip", "suspect")
+
+_PACK_KEYS = {"id", "version", "about", "language", "license", "maintainers", "homepage"}
+_RULE_KEYS = {
+    "id", "category", "about", "tier", "phrases", "pattern", "unit", "anchors", "min_anchors", "length", "ends",
+    "cues", "needs", "min_cues", "window", "voice", "unless", "sites", "languages", "removes", "keeps",
+}  # fmt: skip
+
+
+def load_rules(*packs: str | Path) -> RuleSet:
+    """The rules of the named packs, of pack files and folders of packs; without arguments, all that is installed.
+
+    A name is that of a built-in pack (``"en"``, ``"sites/theguardian.com"``, ``"sites"`` for all of them) or of an
+    installed pack: an entry point in the group ``newswash.packs`` that names a package holding ``.toml`` files.
+    Raises PackError for a bad pack and UsageError for a name that is neither a pack nor a path.
+    """
+    return _load(tuple(str(p) for p in packs))
+
+
+@lru_cache(maxsize=8)
+def _load(packs: tuple[str, ...]) -> RuleSet:
+    paths = [p for name in packs for p in _paths(name)] if packs else [*_builtin(), *_installed()]
+    return _read_all(paths)
+
+
+def _builtin() -> list[Path]:
+    return sorted(BUILTIN.rglob("*.toml"))
+
+
+def _installed(name: str | None = None) -> list[Path]:
+    paths: list[Path] = []
+    for point in entry_points(group="newswash.packs"):
+        if name in (None, point.name):
+            paths += _package_folder(point.value)
+    return paths
+
+
+def _package_folder(package: str) -> list[Path]:
+    """The packs of an installed package, found without importing it: an entry point names data, never code."""
+    from importlib.util import find_spec
+
+    parent, _, rest = package.partition(":")[0].partition(".")
+    spec = find_spec(parent)
+    folders = (
+        [Path(p).joinpath(*rest.split(".") if rest else ()) for p in (spec.submodule_search_locations or ())]
+        if spec
+        else []
+    )
+    found = sorted(p for folder in folders for p in folder.rglob("*.toml"))
+    if not found:
+        raise UsageError(f"the installed pack {package!r} holds no .toml file.")
+    return found
+
+
+def _paths(name: str) -> list[Path]:
+    builtin = BUILTIN / f"{name}.toml"
+    if builtin.is_file():
+        return [builtin]
+    if (BUILTIN / name).is_dir() and name:
+        return sorted((BUILTIN / name).rglob("*.toml"))
+    path = Path(name)
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        found = sorted(path.rglob("*.toml"))
+        if found:
+            return found
+        raise UsageError(f"the folder {name!r} holds no .toml file.")
+    installed = _installed(name)
+    if installed:
+        return installed
+    known = [p.relative_to(BUILTIN).with_suffix("").as_posix() for p in _builtin()]
+    near = difflib.get_close_matches(name, known, 1)
+    raise UsageError(f"no pack, file or folder named {name!r}" + (f"; did you mean {near[0]!r}?" if near else "."))
+
+
+def _read_all(paths: Iterable[Path]) -> RuleSet:
+    rules: list[Rule] = []
+    packs: list[Pack] = []
+    seen: dict[str, str] = {}
+    for path in paths:
+        pack, own = read_pack(path)
+        if pack.id in seen:
+            raise PackError(
+                str(path), 1, pack.id, f"the pack id is taken by {seen[pack.id]}", "Give this pack an id of its own."
+            )
+        seen[pack.id] = str(path)
+        packs.append(pack)
+        rules += own
+    return RuleSet(tuple(rules), tuple(packs))
+
+
+def read_pack(path: Path) -> tuple[Pack, tuple[Rule, ...]]:
+    """One pack file, parsed and checked (from the cache if its content has been read before)."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise PackError(str(path), 1, "pack", f"cannot be read ({error.strerror})", "Check the path.") from error
+    if len(data) > MAX_BYTES:
+        raise PackError(str(path), 1, "pack", f"is larger than {MAX_BYTES} bytes", "Split it.")
+    return parse_pack(data, str(path))
+
+
+def parse_pack(data: bytes, path: str) -> tuple[Pack, tuple[Rule, ...]]:
+    """A pack from its bytes; ``path`` is for messages."""
+    key = sha256(b"pack-3\0" + data).hexdigest()
+    stored = cache.read("pack", key)
+    if stored is not None:
+        try:
+            return _thaw(orjson.loads(stored), path)
+        except (ValueError, TypeError, KeyError):  # written by another version
+            pass
+    try:
+        source = data.decode("utf-8")
+        raw = tomllib.loads(source)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise PackError(path, line, "pack", "is not UTF-8", "Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        line = (
+            int(str(error).rpartition("line ")[2].partition(",")[0])
+            if "line " in str(error)
+            else source.count("\n") + 1
+        )
+        raise PackError(path, line, "pack", f"is not TOML ({error})", "Mend the syntax.") from error
+    pack, rules = _Reader(raw, source, path).read()
+    cache.write("pack", key, orjson.dumps({"pack": asdict(pack), "rules": [asdict(r) for r in rules]}))
+    return pack, rules
+
+
+def _tuple(x: Any) -> Any:
+    return tuple(map(_tuple, x)) if isinstance(x, list) else x
+
+
+def _thaw(stored: dict[str, Any], path: str) -> tuple[Pack, tuple[Rule, ...]]:
+    pack = Pack(**{k: _tuple(v) for k, v in stored["pack"].items()} | {"path": path})
+    rules = []
+    for row in stored["rules"]:
+        for key in ("removes", "keeps"):
+            row[key] = tuple(Example(**e) for e in row[key])
+        rules.append(Rule(**{k: _tuple(v) for k, v in row.items()}))
+    return pack, tuple(rules)
+
+
+class _Reader:
+    """Turns one parsed file into a pack and its rules, or says exactly what is wrong with it."""
+
+    def __init__(self, raw: dict[str, Any], source: str, path: str) -> None:
+        self.raw, self.source, self.path = raw, source, path
+
+    def fail(self, rule: str, problem: str, mend: str) -> PackError:
+        return PackError(self.path, self.line(rule), rule, problem, mend)
+
+    def line(self, rule: str) -> int:
+        for number, text in enumerate(self.source.split("\n"), 1):
+            if text.strip().startswith("id") and f'"{rule}"' in text:
+                return number
+        return 1
+
+    def read(self) -> tuple[Pack, tuple[Rule, ...]]:
+        raw = self.raw
+        if raw.get("schema") != SCHEMA:
+            raise self.fail("pack", f"schema is {raw.get('schema')!r}", f"This newswash reads `schema = {SCHEMA}`.")
+        self.known("pack", raw, {"schema", "pack", "guards", "prune", "rule"})
+        head = raw.get("pack", {})
+        self.known("pack", head, _PACK_KEYS)
+        for key in ("id", "version"):
+            if not isinstance(head.get(key), str) or not head[key]:
+                raise self.fail("pack", f"[pack] has no {key}", f'Write `{key} = "…"` below [pack].')
+        pack = Pack(
+            id=head["id"],
+            version=head["version"],
+            about=head.get("about", ""),
+            language=head.get("language") or (head["id"] if len(head["id"]) == 2 else None),
+            guards=tuple((k, self.strings("guards", raw["guards"], k)) for k in raw.get("guards", {})),
+            prune=tuple((k, self.strings("prune", raw["prune"], k)) for k in raw.get("prune", {})),
+            path=self.path,
+        )
+        self.known("guards", dict(pack.guards), set(GUARD_WORDS))
+        self.known("prune", dict(pack.prune), {"xpath", "css", "sites"})
+        rules: dict[str, Rule] = {}
+        for number, row in enumerate(raw.get("rule", ()), 1):
+            if not isinstance(row.get("id"), str):
+                raise self.fail(f"rule {number}", "has no id", 'Write `id = "…"`.')
+            if row["id"] in rules:
+                raise self.fail(row["id"], "the id is used twice in this pack", "Give one of them another id.")
+            rules[row["id"]] = self.rule(row, pack)
+        return pack, tuple(rules.values())
+
+    def known(self, where: str, table: Mapping[str, Any], keys: set[str]) -> None:
+        for key in table:
+            if key not in keys:
+                near = difflib.get_close_matches(key, keys, 1)
+                raise self.fail(
+                    where,
+                    f"unknown key {key!r}",
+                    f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(sorted(keys))}.",
+                )
+
+    def strings(self, rule: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(x, str) and x.strip() for x in value):
+            raise self.fail(rule, f"{key} must be a list of strings", f'Write `{key} = ["…"]`.')
+        return tuple(value)
+
+    def choice(self, rule: str, key: str, value: Any, choices: Iterable[str]) -> None:
+        if value not in choices:
+            near = difflib.get_close_matches(str(value), list(choices), 1)
+            raise self.fail(
+                rule,
+                f"{key} {value!r} is unknown",
+                f"Did you mean {near[0]!r}?" if near else f"One of {', '.join(choices)}.",
+            )
+
+    def examples(self, rule: str, row: Mapping[str, Any], key: str) -> tuple[Example, ...]:
+        out = []
+        for entry in row.get(key, []):
+            table = {"text": entry} if isinstance(entry, str) else entry
+            if not isinstance(table, dict) or not isinstance(table.get("text"), str):
+                raise self.fail(rule, f"an entry of {key} has no text", "Write a string or { text = …, after = … }.")
+            self.known(rule, table, {"text", "before", "after", "glue"})
+            out.append(Example(**table))
+        return tuple(out)
+
+    def rule(self, row: Mapping[str, Any], pack: Pack) -> Rule:
+        id = row["id"]
+        self.known(id, row, _RULE_KEYS)
+        self.choice(id, "category", row.get("category"), CATEGORIES)
+        self.choice(id, "tier", row.get("tier", "strip"), TIERS)
+        self.choice(id, "unit", row.get("unit", "line"), UNITS)
+        unless = self.strings(id, row, "unless")
+        for guard in unless:
+            self.choice(id, "guard", guard, GUARDS)
+        cues = row.get("cues", {})
+        if not isinstance(cues, dict):
+            raise self.fail(id, "cues must be a table", "Write [rule.cues] below the rule.")
+        kinds = [k for k, v in (("phrases", row.get("phrases")), ("anchors", row.get("anchors")), ("cues", cues)) if v]
+        if len(kinds) != 1:
+            raise self.fail(
+                id, f"has {' and '.join(kinds) or 'neither phrases, anchors nor cues'}", "A rule has one of them."
+            )
+        needs = self.strings(id, row, "needs")
+        for group in needs:
+            if group not in cues:
+                raise self.fail(id, f"needs {group!r}, which is no group of its cues", f"Groups: {', '.join(cues)}.")
+        length = row.get("length", [10, 200])
+        if not (
+            isinstance(length, list)
+            and len(length) == 2
+            and all(isinstance(n, int) for n in length)
+            and 0 < length[0] <= length[1]
+        ):
+            raise self.fail(id, "length must be two numbers of words", "Write `length = [40, 260]`.")
+        for key in ("min_anchors", "min_cues", "window"):
+            if not isinstance(row.get(key, 1), int) or row.get(key, 1) < 1:
+                raise self.fail(id, f"{key} must be a number above 0", f"Write `{key} = 2`.")
+        for key in ("pattern", "voice", "about"):
+            if not isinstance(row.get(key, ""), str):
+                raise self.fail(id, f"{key} must be a string", f"Write `{key} = '…'`.")
+        for key in ("pattern", "voice"):
+            try:
+                regex.compile(spell(row.get(key, "")), regex.IGNORECASE)
+            except regex.error as error:
+                raise self.fail(id, f"{key} is no regular expression ({error})", "Mend it.") from error
+        return Rule(
+            id=id,
+            pack=pack.id,
+            category=row["category"],
+            about=row.get("about", ""),
+            tier=row.get("tier", "strip"),
+            phrases=self.strings(id, row, "phrases"),
+            pattern=row.get("pattern"),
+            unit=row.get("unit", "line"),
+            anchors=self.strings(id, row, "anchors"),
+            min_anchors=row.get("min_anchors", 2),
+            length=(length[0], length[1]),
+            ends=self.strings(id, row, "ends"),
+            cues=tuple((group, self.strings(id, cues, group)) for group in cues),
+            needs=needs,
+            min_cues=row.get("min_cues", max(2, len(needs))),
+            window=row.get("window", 2),
+            voice=row.get("voice"),
+            unless=unless,
+            sites=self.strings(id, row, "sites"),
+            languages=self.strings(id, row, "languages"),
+            removes=self.examples(id, row, "removes"),
+            keeps=self.examples(id, row, "keeps"),
+        )

@@ -1,0 +1,180 @@
+"""A rule and a rule set: data that says what boilerplate looks like. The format is described in docs/packs.md."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Any, Literal
+
+from newswash.errors import UsageError
+
+Unit = Literal["match", "sentence", "line", "block"]
+Tier = Literal["strip", "suspect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that a rule must remove or leave, and what stands around it (None: a neutral paragraph)."""
+
+    text: str
+    before: str | None = None
+    after: str | None = None
+    glue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of one pack. Which fields are set decides its kind: ``cues``, ``anchors`` or ``phrases``."""
+
+    id: str
+    pack: str
+    category: str
+    about: str = ""
+    tier: Tier = "strip"
+    phrases: tuple[str, ...] = ()
+    pattern: str | None = None
+    unit: Unit = "line"
+    anchors: tuple[str, ...] = ()
+    min_anchors: int = 2
+    length: tuple[int, int] = (10, 200)
+    ends: tuple[str, ...] = ()
+    cues: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    needs: tuple[str, ...] = ()
+    min_cues: int = 2
+    window: int = 2
+    voice: str | None = None
+    unless: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    removes: tuple[Example, ...] = field(default=(), compare=False)
+    keeps: tuple[Example, ...] = field(default=(), compare=False)
+
+    @property
+    def name(self) -> str:
+        """The name under which the rule is known: ``pack:id``."""
+        return f"{self.pack}:{self.id}"
+
+    @property
+    def kind(self) -> Literal["cues", "template", "phrase"]:
+        return "cues" if self.cues else "template" if self.anchors else "phrase"
+
+    def wording(self) -> Iterator[str]:
+        """All literal phrases of the rule, of whatever kind."""
+        yield from self.phrases
+        yield from self.anchors
+        yield from self.ends
+        for _, phrases in self.cues:
+            yield from phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The rules of one file, with the words that their guards look for."""
+
+    id: str
+    version: str
+    about: str = ""
+    language: str | None = None
+    guards: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    prune: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    path: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Rules from any number of packs: an immutable value.
+
+    >>> import newswash
+    >>> rules = newswash.load_rules("en")
+    >>> smaller = rules.without("en:*newsletter*")
+    >>> len(smaller.rules) < len(rules.rules)
+    True
+    """
+
+    rules: tuple[Rule, ...] = ()
+    packs: tuple[Pack, ...] = ()
+
+    def __or__(self, other: RuleSet) -> RuleSet:
+        """Both sets; where both hold a rule of the same name, the right one counts."""
+        packs = {p.id: p for p in (*self.packs, *other.packs)}
+        rules = {r.name: r for r in (*self.rules, *other.rules)}
+        return RuleSet(tuple(rules.values()), tuple(packs.values()))
+
+    def only(self, *patterns: str) -> RuleSet:
+        """The rules whose name (``pack:id``), pack or category matches one of the shell-style patterns."""
+        self._known(patterns)
+        return replace(self, rules=tuple(r for r in self.rules if _matches(r, patterns)))
+
+    def without(self, *patterns: str) -> RuleSet:
+        """The rules that match none of the patterns; ``without("sites/*")`` leaves the site packs out."""
+        self._known(patterns)
+        return replace(self, rules=tuple(r for r in self.rules if not _matches(r, patterns)))
+
+    def overlay(self, *changes: Mapping[str, Any]) -> RuleSet:
+        """Change rules without forking their pack.
+
+        Each change names its rules by pattern and says what is different: ``{"rule": "en:newsletter-*", "off": True}``,
+        ``{"rule": "de:spenden", "tier": "suspect"}``, ``{"rule": "en:labels", "add_phrases": ["Read on"]}``;
+        also ``remove_phrases``, ``add_sites``, ``unless``, ``category``. A pattern that matches nothing is an error.
+        """
+        rules = list(self.rules)
+        for change in changes:
+            rules = list(_overlaid(rules, dict(change)))
+        return replace(self, rules=tuple(rules))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash over all that decides: the same rules give the same results."""
+        rows = [
+            json.dumps(_plain(x), ensure_ascii=False, sort_keys=True) for xs in (self.packs, self.rules) for x in xs
+        ]
+        return hashlib.sha256("\n".join(sorted(rows)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def pack(self, id: str) -> Pack | None:
+        return next((p for p in self.packs if p.id == id), None)
+
+    def _known(self, patterns: Iterable[str]) -> None:
+        for pattern in patterns:
+            if not any(_matches(r, [pattern]) for r in self.rules):
+                raise UsageError(f"no rule, pack or category matches {pattern!r}: see `newswash rules list`.")
+
+
+def _matches(rule: Rule, patterns: Iterable[str]) -> bool:
+    names = (rule.name, rule.pack, rule.category)
+    return any(fnmatchcase(name, pattern) for pattern in patterns for name in names)
+
+
+_CHANGES = {"off", "tier", "category", "unless", "add_phrases", "remove_phrases", "add_sites", "add_unless"}
+
+
+def _overlaid(rules: list[Rule], change: dict[str, Any]) -> Iterator[Rule]:
+    pattern = change.pop("rule", None)
+    if not isinstance(pattern, str) or not any(_matches(r, [pattern]) for r in rules):
+        raise UsageError(f"overlay: no rule matches {pattern!r}: see `newswash rules list`.")
+    unknown = set(change) - _CHANGES
+    if unknown:
+        raise UsageError(
+            f"overlay of {pattern}: unknown {', '.join(sorted(unknown))}; known: {', '.join(sorted(_CHANGES))}."
+        )
+    for rule in rules:
+        if not _matches(rule, [pattern]):
+            yield rule
+        elif not change.get("off"):
+            dropped = set(change.get("remove_phrases", ()))
+            yield replace(
+                rule,
+                tier=change.get("tier", rule.tier),
+                category=change.get("category", rule.category),
+                unless=(*change.get("unless", rule.unless), *change.get("add_unless", ())),
+                phrases=(*(p for p in rule.phrases if p not in dropped), *change.get("add_phrases", ())),
+                sites=(*rule.sites, *change.get("add_sites", ())),
+            )
+
+
+def _plain(x: Rule | Pack) -> dict[str, Any]:
+    skip = {"removes", "keeps", "about", "path"}
+    return {k: getattr(x, k) for k in x.__slots__ if k not in skip}

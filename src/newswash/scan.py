@@ -1,0 +1,176 @@
+"""Finding thousands of phrases in one pass. Nothing else in newswash knows which engine does it.
+
+A scanner is built from folded phrases and answers with the *lines* on which they may stand: lines survive every
+spelling change, byte offsets do not. It may report a line too many (the judge looks at the original again), never one
+too few for the spellings that `spellings` lists.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import Any, Protocol
+
+from newswash import cache
+from newswash.fold import ZWNJ, fold
+
+hyperscan: Any
+try:
+    import hyperscan
+except ImportError:  # no wheel for this machine
+    hyperscan = None
+
+WORTH_KEEPING = 500  # forms: a smaller database compiles in no time
+
+Hits = dict[int, set[int]]  # line number → indices of phrases
+
+
+class Scanner(Protocol):
+    def lines(self, text: str) -> Hits: ...
+
+
+def spellings(written: str) -> list[str]:
+    """The forms of a lower-case phrase that a text may hold once it is lower-cased or plain ASCII case is ignored."""
+    phrase = fold(written)
+    swaps: list[tuple[str, str]] = []
+    swaps += [("'", "’")] if "'" in phrase else []
+    swaps += [("-", "–"), ("-", "—")] if "-" in phrase else []
+    swaps += [("е", "ё")] if "ё" in written else []
+    swaps += [("ی", "ي"), ("ی", "ى")] if "ی" in phrase else []
+    swaps += [("ک", "ك")] if "ک" in phrase else []
+    swaps += [("σ ", "ς ")] if "σ" in phrase else []
+    forms = {phrase, written}
+    for groups in product(*([None, s] for s in swaps)):
+        form = phrase
+        for swap in filter(None, groups):
+            form = form.replace(*swap)
+        forms.add(form)
+    if "σ" in phrase:
+        forms |= {f[:-1] + "ς" for f in forms if f.endswith("σ")}
+    if ZWNJ in phrase:
+        forms |= {f.replace(ZWNJ, "") for f in forms} | {f.replace(ZWNJ, " ") for f in forms}
+    if "«" in phrase or '"' in phrase:
+        forms |= {f.replace('"', q) for f in forms for q in "“”„«»"}
+    cased = set(forms)
+    for form in forms:
+        if not form.isascii():
+            cased |= {form.upper(), form[0].upper() + form[1:], form.title()}
+        elif form[0] == "i":
+            cased.add("İ" + form[1:])
+    return sorted(cased)
+
+
+def _encode(text: str) -> bytes:
+    if "\xa0" in text:
+        text = text.replace("\xa0", " ")
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) > 1.15 * len(text):  # many letters beyond ASCII, whose case the engine does not know
+        data = text.lower().encode("utf-8", "surrogatepass")
+    return data
+
+
+def _on_match(index: int, start: int, end: int, flags: int, found: list[tuple[int, int]]) -> None:
+    found.append((end, index))
+
+
+class HyperscanScanner:
+    """One hyperscan database over all spellings of all phrases."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        forms = [(form, i) for i, phrase in enumerate(phrases) for form in spellings(phrase)]
+        self._owner = [i for _, i in forms]
+        self._database = _database([form.encode("utf-8", "surrogatepass") for form, _ in forms]) if forms else None
+        self._local = threading.local()
+
+    def lines(self, text: str) -> Hits:
+        if self._database is None:
+            return {}
+        data = _encode(text)
+        try:
+            scratch = self._local.scratch
+        except AttributeError:
+            scratch = self._local.scratch = hyperscan.Scratch(self._database)
+        found: list[tuple[int, int]] = []
+        self._database.scan(data, match_event_handler=_on_match, context=found, scratch=scratch)
+        if not found:
+            return {}
+        hits: Hits = {}
+        owner, line, at = self._owner, 0, 0
+        for end, form in found:  # hyperscan reports matches in the order of their ends
+            line += data.count(b"\n", at, end)
+            at = end
+            if line in hits:
+                hits[line].add(owner[form])
+            else:
+                hits[line] = {owner[form]}
+        return hits
+
+
+def _database(forms: list[bytes]) -> Any:
+    """The compiled database, from the cache when it is there and whole."""
+    key = hashlib.sha256(b"\0".join([b"hyperscan", hyperscan.__version__.encode(), *forms])).hexdigest()
+    blob = cache.read("database", key) if len(forms) >= WORTH_KEEPING else None
+    if blob is not None:
+        try:
+            return hyperscan.loadb(bytearray(blob), hyperscan.HS_MODE_BLOCK)
+        except Exception:  # made by another build of the library: compile anew
+            pass
+    database = hyperscan.Database()
+    database.compile(
+        expressions=forms,
+        ids=list(range(len(forms))),
+        flags=[hyperscan.HS_FLAG_CASELESS] * len(forms),
+        elements=len(forms),
+        literal=True,
+    )
+    if len(forms) >= WORTH_KEEPING:
+        cache.write("database", key, hyperscan.dumpb(database))
+    return database
+
+
+class WordScanner:
+    """The scanner for machines without hyperscan: each phrase waits at its longest word.
+
+    Phrases of scripts without spaces have no such word and are searched for one by one in documents of their script.
+    """
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self._by_word: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._spaceless: list[tuple[str, int]] = []
+        for i, phrase in enumerate(phrases):
+            for form in {fold(f) for f in spellings(phrase)}:
+                words = _whole_words(form)
+                if words:
+                    self._by_word[max(words, key=lambda w: (len(w), w))].append((form, i))
+                else:
+                    self._spaceless.append((form, i))
+
+    def lines(self, text: str) -> Hits:
+        hits: Hits = {}
+        for number, line in enumerate(fold(text).split("\n")):
+            for form, i in self._candidates(line):
+                if form in line:
+                    hits.setdefault(number, set()).add(i)
+        return hits
+
+    def _candidates(self, line: str) -> Iterable[tuple[str, int]]:
+        for word in self._by_word.keys() & set(_words(line)):
+            yield from self._by_word[word]
+        yield from self._spaceless
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text).split()
+
+
+def _whole_words(form: str) -> list[str]:
+    """The words that stand whole in any text that holds the phrase: not its first and last, which a text may go on."""
+    return _words(form)[1:-1]
+
+
+def scanner(phrases: Sequence[str]) -> Scanner:
+    """The best scanner that this machine has."""
+    return HyperscanScanner(phrases) if hyperscan is not None else WordScanner(phrases)

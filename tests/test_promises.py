@@ -1,0 +1,127 @@
+"""The promises that newswash makes about any text."""
+
+from __future__ import annotations
+
+import pickle
+import random
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import newswash
+from newswash import Cleaner, Document, Finding, UsageError
+from newswash.fixture import read_fixtures
+
+ARTICLE = (
+    "The council voted on Tuesday to keep the old harbour open to fishing boats.\n\n"
+    "Anna Lind, who has mended nets there for thirty years, said she had stopped hoping.\n\n"
+    "Work on the new quay is to begin in the spring and will take two years."
+)
+PLUGS = [
+    "Sign up for our newsletter and get the week's stories in your inbox.",
+    "Advertisement",
+    "Read more",
+    "Share on Facebook",
+    "Please support our journalism with a donation today.",
+    "© 2024 Harbour Times. All rights reserved.",
+]
+FIXTURES = [f.text for f in read_fixtures("fixtures")]
+
+pieces = st.lists(
+    st.sampled_from([*PLUGS, *ARTICLE.split("\n\n"), "", " ", "\u00a0", "İstanbul’da", "“Quoted,” she said.", "中文新闻。"]),
+    max_size=12,
+)
+texts = st.builds(
+    lambda parts, glue: glue.join(parts), pieces, st.sampled_from(["\n", "\n\n", " ", "", "\r\n", "\n \n"])
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts | st.text(max_size=200))
+def test_lossless_and_idempotent(text: str) -> None:
+    result = newswash.detect(text)
+    assert result.restore() == text
+    assert [text[r.start : r.end] for r in result.removals] == [words for _, words in result.removed()]
+    ends = [0, *(x for r in result.removals for x in (r.start, r.end)), len(text)]
+    assert ends == sorted(ends)
+    if not result.removals:
+        assert result.text is text
+    if not result.refusals:
+        assert newswash.clean(result.text) == result.text
+
+
+def test_article_is_returned_as_the_same_object() -> None:
+    assert newswash.clean(ARTICLE) is ARTICLE
+
+
+@pytest.mark.parametrize("plug", PLUGS)
+@pytest.mark.parametrize("glue", ["\n", "\n\n", "\n\n\n"])
+def test_plug_on_a_line_of_its_own_leaves_the_article_untouched(plug: str, glue: str) -> None:
+    first, second, third = ARTICLE.split("\n\n")
+    plain = glue.join([first, second, third])
+    assert newswash.clean(glue.join([first, plug, second, third])) == plain
+    assert newswash.clean(glue.join([plug, first, second, third])) == plain
+    assert newswash.clean(glue.join([first, second, third, plug])) == plain
+
+
+def test_results_do_not_depend_on_order_batch_thread_or_process() -> None:
+    cleaner = Cleaner()
+    sample = FIXTURES[:60]
+    expected = {t: cleaner.detect(t) for t in sample}
+    shuffled = sample[:]
+    random.Random(1).shuffle(shuffled)
+    assert list(cleaner.detect_many(shuffled)) == [expected[t] for t in shuffled]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(cleaner.detect, shuffled)) == [expected[t] for t in shuffled]
+    with ProcessPoolExecutor(2) as pool:
+        assert list(pool.map(cleaner.detect, shuffled)) == [expected[t] for t in shuffled]
+    assert pickle.loads(pickle.dumps(cleaner)).detect(sample[0]) == expected[sample[0]]
+
+
+def test_document_id_is_carried_along() -> None:
+    results = Cleaner().detect_many([Document(ARTICLE, id=7), "Advertisement"])
+    assert [r.id for r in results] == [7, None]
+
+
+@pytest.mark.parametrize(("text", "hint"), [(b"x", "decode"), (None, "empty string"), (1.5, "NaN"), ([], "cleans text")])
+def test_wrong_input_is_taught(text: object, hint: str) -> None:
+    with pytest.raises(UsageError, match=hint):
+        newswash.clean(text)  # type: ignore[arg-type]
+
+
+def test_categories_can_be_stripped_marked_or_kept() -> None:
+    text = PLUGS[0] + "\n\n" + ARTICLE
+    assert Cleaner(categories={"newsletter": "keep"}).detect(text).marks == ()
+    marked = Cleaner(categories={"newsletter": "mark"}).detect(text)
+    assert marked.text == text
+    assert marked.marks[0].category == "newsletter"
+    with pytest.raises(UsageError, match="no category"):
+        Cleaner(categories={"newsletters": "mark"})
+    with pytest.raises(UsageError, match="no profile"):
+        Cleaner(profile="strict")
+
+
+def test_own_detectors_are_heard() -> None:
+    class Nets:
+        def find(self, page):  # type: ignore[no-untyped-def]
+            at = page.text.find("Anna Lind")
+            yield Finding(at, page.text.find("\n", at), "unnamed", "nets", 0.9, "mine")
+
+    result = Cleaner(detectors=[Nets()]).detect(ARTICLE)
+    assert "Anna" not in result.text
+    assert result.removals[0].rule == "nets"
+
+
+def test_an_appeal_that_is_the_article_is_kept_and_flagged() -> None:
+    text = (
+        "Please donate to our newsroom today. Your donation keeps our journalism free for everyone, and we need your "
+        "support more than ever. If you can, please chip in to support our independent journalism with a monthly gift. "
+        "Without readers like you we could not do our work, so please make a contribution to our newsroom this week. "
+        "Support our journalism with a donation, and help us to keep our reporting free for all of our readers."
+    )
+    result = newswash.detect(text)
+    assert result.text == text
+    assert "appeal-is-article" in result.flags
+    assert result.refusals
