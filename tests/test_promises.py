@@ -30,7 +30,9 @@ PLUGS = [
 FIXTURES = [f.text for f in read_fixtures("fixtures")]
 
 pieces = st.lists(
-    st.sampled_from([*PLUGS, *ARTICLE.split("\n\n"), "", " ", "\u00a0", "İstanbul’da", "“Quoted,” she said.", "中文新闻。"]),
+    st.sampled_from(
+        [*PLUGS, *ARTICLE.split("\n\n"), "", " ", "\u00a0", "İstanbul’da", "“Quoted,” she said.", "中文新闻。"]
+    ),
     max_size=12,
 )
 texts = st.builds(
@@ -85,7 +87,9 @@ def test_document_id_is_carried_along() -> None:
     assert [r.id for r in results] == [7, None]
 
 
-@pytest.mark.parametrize(("text", "hint"), [(b"x", "decode"), (None, "empty string"), (1.5, "NaN"), ([], "cleans text")])
+@pytest.mark.parametrize(
+    ("text", "hint"), [(b"x", "decode"), (None, "empty string"), (1.5, "NaN"), ([], "cleans text")]
+)
 def test_wrong_input_is_taught(text: object, hint: str) -> None:
     with pytest.raises(UsageError, match=hint):
         newswash.clean(text)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from newswash.sentences import sentences, word_count
 
 APPEALS = frozenset({"donation-appeal", "membership"})
 _NEAR = 8  # findings on either side among which a suspect looks for support
+PROVED = 0.985  # the score of an appeal whose start and end were both recognised
 LONG_WORDS = 60  # from here on an appeal that is most of the text may be the article itself
 
 
@@ -84,16 +85,17 @@ def _articles_kept(page: Page, findings: list[Finding], out: Decision) -> list[F
     appeals = [f for f in findings if f.category in APPEALS]
     if not appeals:
         return findings
+    proved = [f for f in appeals if f.score >= PROVED]
+    if proved and _article_remains(page.text, proved):
+        appeals = [f for f in appeals if not any(p.start <= f.start and f.end <= p.end for p in proved)]
     total = len(page.text) - page.text.count(" ")
-    asked = sum(f.end - f.start for f in appeals)
-    if asked < 0.5 * total:
+    if sum(f.end - f.start for f in appeals) < 0.5 * total:
         return findings
-    words = sum(word_count(page.text[f.start : f.end]) for f in appeals)
-    if words < LONG_WORDS or (all(f.score >= 0.985 for f in appeals) and _article_remains(page.text, appeals)):
+    if sum(word_count(page.text[f.start : f.end]) for f in appeals) < LONG_WORDS:
         return findings
     out.flags.add("appeal-is-article")
     out.refusals += [_refuse(f, "the appeal is most of the text: it may be the article itself") for f in appeals]
-    return [f for f in findings if f.category not in APPEALS]
+    return [f for f in findings if f not in appeals]
 
 
 def _article_remains(text: str, removed: Sequence[Finding]) -> bool:

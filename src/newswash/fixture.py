@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import regex
-
 from newswash.errors import FixtureError
 from newswash.model import CATEGORIES, Document, Mark, Removal, Result
 
-_OPEN = regex.compile(r"⟦([a-z-]+):[ ]?")
+_OPEN = re.compile(r"⟦([a-z-]+):[ ]?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-_SPACES = "\t\r\x0b\x0c\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_LETTERS = {
+import re
+
+# Code points that occur in many texts are replaced one by one, which is quick; the rare ones by a table.
+_SPELLING = {
+    "\t": " ",
+    "\r": " ",
+    "\xa0": " ",
+    "’": "'",
+    "‘": "'",
+    "`": "'",
     "ё": "е",
     "Ё": "Е",
     "ς": "σ",
     "ي": "ی",
     "ى": "ی",
     "ك": "ک",
-    "ی": "ی",
     "İ": "i",
-    "’": "'",
-    "‘": "'",
-    "‛": "'",
-    "ʼ": "'",
-    "´": "'",
-    "`": "'",
-    "＇": "'",
 }
-_SPELLING = {ord(c): " " for c in _SPACES} | {ord(a): b for a, b in _LETTERS.items()}
-_SPELLING |= {c: chr(c - 0xFEE0) for c in range(0xFF21, 0xFF5B) if chr(c - 0xFEE0).isalnum()}
-_SPELLING |= {c: chr(c - 0xFEE0) for c in range(0xFF10, 0xFF1A)}
-_MARKS = dict.fromkeys(map(ord, "–—―‐‑‒−"), "-") | dict.fromkeys(map(ord, "“”„‟«»＂"), '"')
-_ALL = _SPELLING | _MARKS
+_MARKS = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"}
+_RARE_SPACES = "\x0b\x0c\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_RARE_SPELLING = dict.fromkeys(map(ord, _RARE_SPACES), " ") | dict.fromkeys(map(ord, "‛ʼ´＇"), "'")
+_RARE_SPELLING |= {c: chr(c - 0xFEE0) for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_RARE_ALL = _RARE_SPELLING | dict.fromkeys(map(ord, "―‐‑‒−"), "-") | dict.fromkeys(map(ord, "‟＂"), '"')
+_RARE = re.compile("[" + "".join(map(chr, _RARE_ALL)) + "]")
 
 ZWNJ = "\u200c"
 
@@ -35,7 +36,10 @@ def spell(text: str) -> str:
     >>> spell("Don’t\\xa0miss")
     "Don't miss"
     """
-    return text.translate(_SPELLING)
+    for a, b in _SPELLING.items():
+        if a in text:
+            text = text.replace(a, b)
+    return text.translate(_RARE_SPELLING) if not text.isascii() and _RARE.search(text) else text
 
 
 def fold(text: str) -> str:
@@ -45,8 +49,14 @@ def fold(text: str) -> str:
     '"don\\'t miss" - izle'
     """
     if text.isascii():
-        return text.lower().translate(_ALL) if "`" in text or "\t" in text or "\r" in text else text.lower()
-    low = text.translate(_ALL).lower()
-    if len(low) == len(text):
-        return low.replace("ς", "σ")
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text.translate(_ALL)).replace("ς", "σ")
+        return spell(text).lower()
+    for table in (_SPELLING, _MARKS):
+        for a, b in table.items():
+            if a in text:
+                text = text.replace(a, b)
+    if _RARE.search(text):
+        text = text.translate(_RARE_ALL)
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return low.replace("ς", "σ")

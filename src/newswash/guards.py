@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-import regex
 
 from newswash.fold import fold
 
 _OPEN, _CLOSE = "“„«「『", "”»」』"
 _REACH = 600  # code points before a span in which an open quotation still counts
-_QUOTES = regex.compile(r"[“”„«»「」『』\"]")
+_QUOTES = re.compile(r"[“”„«»「」『』\"]")
 
 
 @dataclass(frozen=True, slots=True)
 class GuardWords:
     """Compiled words of one pack's guards; None where the pack has none."""
 
-    reported: regex.Pattern[str] | None = None
-    payee: regex.Pattern[str] | None = None
-    editorial: regex.Pattern[str] | None = None
+    reported: re.Pattern[str] | None = None
+    payee: re.Pattern[str] | None = None
+    editorial: re.Pattern[str] | None = None
 
     @classmethod
     def of(cls, words: Mapping[str, Iterable[str]]) -> GuardWords:
         return cls(*(_any_of(words.get(k, ())) for k in ("reported", "payee", "editorial")))
 
 
-def _any_of(words: Iterable[str]) -> regex.Pattern[str] | None:
+def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
     forms = sorted({fold(w) for w in words}, key=len, reverse=True)
     if not forms:
         return None
-    dense = [w for w in forms if regex.search(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]", w)]
+    dense = [w for w in forms if re.search(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]", w)]
     spaced = [w for w in forms if w not in dense]
-    parts = [rf"(?<!\w)(?:{'|'.join(map(regex.escape, spaced))})(?!\w)"] if spaced else []
-    return regex.compile("|".join([*parts, *map(regex.escape, dense)]))
+    parts = [rf"(?<!\w)(?:{'|'.join(map(re.escape, spaced))})(?!\w)"] if spaced else []
+    return re.compile("|".join([*parts, *map(re.escape, dense)]))
 
 
 def quoted(line: str, start: int, end: int) -> bool:

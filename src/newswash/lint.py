@@ -23,6 +23,8 @@ from newswash.sentences import word_count
 
 BEFORE = "The council met on Tuesday evening to discuss the plan for the old harbour."
 AFTER = "Work on the site is due to begin in the spring and should take two years."
+_COMMON_WORDS = "a i an in on at as by or so we he it is be do if of no after over what when this that"
+COMMON = frozenset(_COMMON_WORDS.split())
 PROBES = ("a" * 3000, " " * 3000, "a " * 1500, "1" * 3000, "é" * 3000, "中" * 3000, "-" * 3000, "a.b:c|" * 500)
 PROBE_SECONDS = 0.02
 _STRIP_ALL: dict[str, Action] = dict.fromkeys(CATEGORIES, "strip")
@@ -127,7 +129,7 @@ def _wording(rule: Rule) -> Iterator[tuple[str, str]]:
         bare = fold(phrase).strip()
         if rule.pattern is None and rule.unit == "match" and word_count(phrase) < 3:
             yield f"the phrase {phrase!r} is too short for unit match", "Use five words and more, or unit line."
-        elif bare in STOP_WORDS and rule.pattern is None:
+        elif bare in STOP_WORDS or bare in COMMON:
             yield f"the phrase {phrase!r} is too common", "Use a label that says something."
         elif not any(c.isalnum() or c in "©®℗" for c in bare):
             yield f"the phrase {phrase!r} holds no letter", "Use words."
@@ -146,7 +148,12 @@ def _patterns(rule: Rule) -> Iterator[tuple[str, str]]:
             continue
         if compiled.search(""):
             yield f"the {key} matches the empty text", "Make it ask for something."
-        probes = [*PROBES, *(f"{p} " * (3000 // (len(p) + 1) + 1) for p in rule.phrases[:3])]
+        letters = dict.fromkeys(c for c in pattern if c.isalpha())
+        probes = [
+            *PROBES,
+            *(c * 600 for c in letters),
+            *(f"{p} " * (3000 // (len(p) + 1) + 1) for p in rule.phrases[:3]),
+        ]
         for probe in probes:
             began = time.process_time()
             with contextlib.suppress(TimeoutError):

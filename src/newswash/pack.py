@@ -8,12 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from hashlib import sha256
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 import orjson
-import regex
 
 from newswash import cache
 from newswash.errors import PackError, UsageError
@@ -57,6 +55,8 @@ def _builtin() -> list[Path]:
 
 
 def _installed(name: str | None = None) -> list[Path]:
+    from importlib.metadata import entry_points
+
     paths: list[Path] = []
     for point in entry_points(group="newswash.packs"):
         if name in (None, point.name):
@@ -286,6 +286,8 @@ class _Reader:
         for key in ("pattern", "voice", "about"):
             if not isinstance(row.get(key, ""), str):
                 raise self.fail(id, f"{key} must be a string", f"Write `{key} = '…'`.")
+        import regex
+
         for key in ("pattern", "voice"):
             try:
                 regex.compile(spell(row.get(key, "")), regex.IGNORECASE)

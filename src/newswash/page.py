@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from newswash.fold import fold
+from newswash.fold import fold, spell
 from newswash.model import Document
 from newswash.sentences import sentences
 
@@ -18,6 +18,7 @@ class Page:
         self.text = document.text
         self.lines = document.text.split("\n") if lines is None else lines
         self.hits: dict[int, set[int]] = {}
+        self._spelled: dict[int, str] = {}
         self._folded: dict[int, str] = {}
         self._sentences: dict[int, list[tuple[int, int]]] = {}
 
@@ -29,6 +30,11 @@ class Page:
             starts.append(at)
             at += len(line) + 1
         return starts
+
+    def spelled(self, line: int) -> str:
+        if line not in self._spelled:
+            self._spelled[line] = spell(self.lines[line])
+        return self._spelled[line]
 
     def folded(self, line: int) -> str:
         if line not in self._folded:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-
-import regex
+from typing import TYPE_CHECKING
 
 from newswash.fold import ZWNJ, fold, spell
 from newswash.guards import GuardWords, refused
@@ -19,17 +19,22 @@ from newswash.rule import Rule, RuleSet
 from newswash.scan import scanner
 from newswash.sentences import ends_sentence, sentences, word_count
 
+if TYPE_CHECKING:
+    import regex
+
 PATTERN_SECONDS = 0.05
 LABEL_LENGTH = 90  # code points: no line beyond it is a label
 LINE_WORDS = 40  # a longer line is judged by its sentence
 SENTENCE_WORDS = 70  # what a single phrase may take along
 BLOCK_LINES, BLOCK_WORDS = 12, 16
+OPENING_REACH = 1000  # code points before a phrase in which its unit may begin
 CLIP = 4000  # code points of a unit that a pattern sees
 
-_SPACELESS = regex.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_EDGE = regex.compile(r"^[^\p{L}]+|[^\p{L}]+$")
-_SPLIT_LABELS = regex.compile(r"[^\p{L}\p{M}\p{N}'’&+-]+")
-_PLAIN_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]")
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff"
+_SPLIT_LABELS = re.compile(rf"[^\w'&+{_MARKS}-]+")
+_PLAIN_WORD = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ class PhraseDetector:
         self._labels: dict[str, tuple[int, ...]] = {}
         self._guards = _guard_words(rules)
         self._patterns: dict[str, regex.Pattern[str]] = {}
+        self._openers: dict[str, tuple[regex.Pattern[str] | None]] = {}
+        self._ends: dict[tuple[str, ...], re.Pattern[str]] = {}
         self._label_cache: dict[str, tuple[tuple[int, str], ...]] = {}
         self._compile()
         self._scanner = scanner([p.written for p in self._phrases])
@@ -212,6 +219,8 @@ class PhraseDetector:
         for a, b in _occurrences(folded, phrase, piece.start, piece.end, line):
             if a < done:
                 continue
+            if rule.pattern is not None and not self._may_match(rule.pattern, page, piece, a):
+                continue
             if cuts is None:
                 cuts = page.sentences(piece.number) if whole else _within(line, piece)
             sentence = _at(cuts, a)
@@ -225,7 +234,7 @@ class PhraseDetector:
                 start, end = sentence
             matched = None
             if rule.pattern is not None:
-                matched = self._match(rule.pattern, line, start, end, a)
+                matched = self._match(rule.pattern, page, piece.number, start, end, a)
                 if matched is None:
                     continue
                 if rule.unit == "match":
@@ -247,7 +256,23 @@ class PhraseDetector:
             else:
                 yield self._finding(page, rule, piece.number, start, end, phrase.text, score)
 
-    def _match(self, pattern: str, line: str, start: int, end: int, near: int) -> tuple[int, int] | None:
+    def _may_match(self, pattern: str, page: Page, piece: Line, at: int) -> bool:
+        """Whether the pattern can match a unit that holds ``at``: cheap, and asked before the line is cut."""
+        known = self._openers.get(pattern)
+        if known is None:
+            opener = opening(pattern)
+            known = self._openers[pattern] = (compile_pattern(opener) if opener else None,)
+        compiled = known[0]
+        if compiled is None or at - piece.start > OPENING_REACH:
+            return True
+        text = page.spelled(piece.number)
+        starts = [piece.start, *(m.end() for m in _SENTENCE_START.finditer(text, piece.start, at))]
+        try:
+            return any(compiled.match(text, s, piece.end, timeout=PATTERN_SECONDS) for s in reversed(starts))
+        except TimeoutError:
+            return True
+
+    def _match(self, pattern: str, page: Page, number: int, start: int, end: int, near: int) -> tuple[int, int] | None:
         """The pattern's match in the unit (of a very long unit, around the phrase)."""
         if end - start > CLIP:
             start, end = max(start, near - CLIP // 2), min(end, near + CLIP // 2)
@@ -255,7 +280,7 @@ class PhraseDetector:
         if compiled is None:
             compiled = self._patterns[pattern] = compile_pattern(pattern)
         try:
-            found = compiled.search(spell(line[start:end]), timeout=PATTERN_SECONDS)
+            found = compiled.search(page.spelled(number)[start:end], timeout=PATTERN_SECONDS)
         except TimeoutError:
             return None
         return (start + found.start(), start + found.end()) if found else None
@@ -347,10 +372,9 @@ class PhraseDetector:
         """Where the last of the rule's ends closes that stands behind the anchors and within the usual length."""
         if not rule.ends:
             return None
-        key = "ends:" + "\0".join(rule.ends)
-        compiled = self._patterns.get(key)
+        compiled = self._ends.get(rule.ends)
         if compiled is None:
-            compiled = self._patterns[key] = _ends_pattern(rule.ends)
+            compiled = self._ends[rule.ends] = _ends_pattern(rule.ends)
         words, best = self._words_between(page, begin, after, limit), None
         for number in range(after[0], min(after[0] + 40, len(page.lines))):
             at = after[1] if number == after[0] else 0
@@ -502,7 +526,7 @@ class PhraseDetector:
         return self._in_voice(page, rule, place[0], a, b)
 
     def _in_voice(self, page: Page, rule: Rule, number: int, a: int, b: int) -> bool:
-        return rule.voice is not None and self._match(rule.voice, page.lines[number], a, b, a) is not None
+        return rule.voice is not None and self._match(rule.voice, page, number, a, b, a) is not None
 
     def _with_voice(self, page: Page, rule: Rule, place: tuple[int, int], step: int) -> tuple[int, int]:
         number, k = place
@@ -537,7 +561,26 @@ class PhraseDetector:
 
 def compile_pattern(pattern: str) -> regex.Pattern[str]:
     """A rule's pattern, compiled as it is run: without regard to case, spellings folded."""
+    import regex  # takes longer to load than a clean document to judge
+
     return regex.compile(spell(pattern), regex.IGNORECASE)
+
+
+_TOKEN = re.compile(r"\\.|\[(?:\\.|\]|\^\]?)?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+_SENTENCE_START = re.compile(r"[.!?…।॥؟۔][\"'”’»)\]]*\s*|[。！？｡][”’」』）〉》\"']*\s*")
+
+
+def opening(pattern: str) -> str | None:
+    """For a pattern that is anchored at the start of its unit and nowhere else but the end: what it begins with."""
+    if not pattern.startswith("^") or "(?!" in pattern or "(?<" in pattern or "(?=" in pattern:
+        return None
+    tokens = _TOKEN.findall(pattern[1:])
+    depth = 0
+    for token in tokens:
+        depth += (token == "(") - (token == ")")
+        if token == "^" or (token == "|" and depth == 0):
+            return None
+    return "".join("(?:)" if token == "$" else token for token in tokens)
 
 
 def _guard_words(rules: RuleSet) -> dict[str, GuardWords]:
@@ -570,7 +613,7 @@ def _phrase(text: str) -> _Phrase:
     forms = {folded}
     if ZWNJ in folded:
         forms |= {folded.replace(ZWNJ, ""), folded.replace(ZWNJ, " ")}
-    written = text.rstrip("*").strip().lower()
+    written = text.rstrip("*").strip().lower() + "*" * open_end
     return _Phrase(folded, written, tuple(sorted(forms)), word_count(folded), open_end, bool(_SPACELESS.search(folded)))
 
 
@@ -626,11 +669,11 @@ def _in_proportion(text: str, phrase: _Phrase, matched: bool) -> bool:
     return len(text) <= limit or word_count(text) <= limit
 
 
-def _ends_pattern(ends: Sequence[str]) -> regex.Pattern[str]:
+def _ends_pattern(ends: Sequence[str]) -> re.Pattern[str]:
     parts = [
-        r"\W+(?:\S+\W+){0,6}?".join(regex.escape(p.strip()) for p in fold(end).split("*") if p.strip()) for end in ends
+        r"\W+(?:\S+\W+){0,6}?".join(re.escape(p.strip()) for p in fold(end).split("*") if p.strip()) for end in ends
     ]
-    return regex.compile("|".join(sorted(parts, key=len, reverse=True)))
+    return re.compile("|".join(sorted(parts, key=len, reverse=True)))
 
 
 def _close(line: str, at: int, cuts: list[tuple[int, int]]) -> int:

@@ -1,13 +1,14 @@
 """Finding thousands of phrases in one pass. Nothing else in newswash knows which engine does it.
 
-A scanner is built from folded phrases and answers with the *lines* on which they may stand: lines survive every
-spelling change, byte offsets do not. It may report a line too many (the judge looks at the original again), never one
-too few for the spellings that `spellings` lists.
+A scanner is built from lower-case phrases (a final ``*``: the word may go on) and answers with the *lines* on which
+they may stand: lines survive every spelling change, byte offsets do not. It may report a line too many (the judge looks
+at the original again), never one too few for the spellings that `spellings` lists.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,8 @@ try:
 except ImportError:  # no wheel for this machine
     hyperscan = None
 
+SHOUTED_WORDS = 4  # longer phrases do not stand in capitals
+_LATIN = re.compile("[a-z]")
 WORTH_KEEPING = 500  # forms: a smaller database compiles in no time
 
 Hits = dict[int, set[int]]  # line number → indices of phrases
@@ -56,10 +59,10 @@ def spellings(written: str) -> list[str]:
         forms |= {f.replace('"', q) for f in forms for q in "“”„«»"}
     cased = set(forms)
     for form in forms:
-        if not form.isascii():
-            cased |= {form.upper(), form[0].upper() + form[1:], form.title()}
-        elif form[0] == "i":
-            cased.add("İ" + form[1:])
+        if not form[0].isascii() or form[0] == "i":
+            cased.add({"i": "İ"}.get(form[0], form[0].upper()) + form[1:])
+        if not form.isascii() and form.count(" ") < SHOUTED_WORDS and _LATIN.search(form):
+            cased.add(form.upper())
     return sorted(cased)
 
 
@@ -80,9 +83,12 @@ class HyperscanScanner:
     """One hyperscan database over all spellings of all phrases."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
-        forms = [(form, i) for i, phrase in enumerate(phrases) for form in spellings(phrase)]
+        forms = [(form, i) for i, phrase in enumerate(phrases) for form in spellings(phrase.rstrip("*"))]
+        encoded = [form.encode("utf-8", "surrogatepass") for form, _ in forms]
         self._owner = [i for _, i in forms]
-        self._database = _database([form.encode("utf-8", "surrogatepass") for form, _ in forms]) if forms else None
+        self._whole = [_whole_length(form) for form in encoded]
+        self._open = [phrases[i].endswith("*") for i in self._owner]
+        self._database = _database(encoded) if forms else None
         self._local = threading.local()
 
     def lines(self, text: str) -> Hits:
@@ -98,8 +104,13 @@ class HyperscanScanner:
         if not found:
             return {}
         hits: Hits = {}
-        owner, line, at = self._owner, 0, 0
+        owner, whole, line, at = self._owner, self._whole, 0, 0
         for end, form in found:  # hyperscan reports matches in the order of their ends
+            size = whole[form]
+            if size and (end > size and data[end - size - 1 : end - size].isalnum()):
+                continue
+            if size and data[end : end + 1].isalnum() and not self._open[form]:
+                continue
             line += data.count(b"\n", at, end)
             at = end
             if line in hits:
@@ -107,6 +118,11 @@ class HyperscanScanner:
             else:
                 hits[line] = {owner[form]}
         return hits
+
+
+def _whole_length(form: bytes) -> int:
+    """The length of a word that must not be part of a longer one (a short, purely ASCII one), else 0."""
+    return len(form) if form.isalnum() and form.isascii() else 0
 
 
 def _database(forms: list[bytes]) -> Any:
@@ -141,7 +157,7 @@ class WordScanner:
         self._by_word: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._spaceless: list[tuple[str, int]] = []
         for i, phrase in enumerate(phrases):
-            for form in {fold(f) for f in spellings(phrase)}:
+            for form in {fold(f) for f in spellings(phrase.rstrip("*"))}:
                 words = _whole_words(form)
                 if words:
                     self._by_word[max(words, key=lambda w: (len(w), w))].append((form, i))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 _ABBREVIATED = """
     mr mrs ms dr prof sen rep gov gen col lt sgt st jr sr inc ltd co corp vs no vol fig dept est approx
@@ -16,37 +16,48 @@ _ABBREVIATED = """
     drs ir mw dhr bijv blz enz jl nl
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
-_ENDS = regex.compile(
-    r"""
-      [.!?…]+ ["'”’»)\]]* (?=\s|$)            # the usual end
-    | [.!?…]+ ["'”’»)\]]* (?=[“‘«„(\[]?\p{Lu}\p{Ll})   # glued: the next sentence follows without a space
-    | [。！？｡] [”’」』）〉》"']*
-    | [।॥؟۔] ["'”’»)\]]* (?=\s|$|\w)
-    """,
-    regex.VERBOSE,
-)
-_WORD_BEFORE = regex.compile(r"([\p{L}\p{M}.]+)$")
-_STOPS = ".!?…。！？｡।॥؟۔"
+_ENDS = re.compile(r"""[.!?…]+["'”’»)\]]*|[。！？｡][”’」』）〉》"']*|[।॥؟۔]["'”’»)\]]*""")
+_OPENING = "\"'“‘«„(["
+_STOPS = frozenset(".!?…。！？｡।॥؟۔")
+_FULL_STOPS = frozenset("。！？｡")
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_THAI = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 
 
-def _is_end(line: str, match: regex.Match[str]) -> bool:
-    if match.group()[0] != ".":
+def _is_end(line: str, start: int, end: int) -> bool:
+    """Whether the sentence mark at [start, end) ends a sentence."""
+    mark = line[start]
+    if mark in _FULL_STOPS:
         return True
-    before = _WORD_BEFORE.search(line, max(0, match.start() - 24), match.start())
-    if before is None:
-        return not (match.end() < len(line) and line[match.end() : match.end() + 2].strip()[:1].islower())
-    word = before.group().lower()
-    glued = match.end() < len(line) and not line[match.end()].isspace()
-    if glued and (len(word) < 3 or line[match.start() - 1].isupper()):  # "U.S.Senate", a file name, an initial
+    if end == len(line):
+        return True
+    following = line[end]
+    spaced = following.isspace()
+    if mark not in ".!?…":
+        return spaced or following.isalnum()
+    if not spaced and not _glued(line, end):
         return False
-    if len(word) == 1 and word.isalpha():  # an initial
-        return not line[match.end() :].strip() or (line[match.start() - 1].islower() and word in "aiyàоуея")
-    if word in _ABBREVIATIONS:
-        return not line[match.end() :].strip()
-    if "." in word and len(word) <= 6:  # "U.S.", "z.B.", "e.g."
-        rest = line[match.end() :].lstrip()
-        return not rest
-    rest = line[match.end() :].lstrip(" \t\xa0\"'“‘«„([")
+    return mark != "." or (end - start > 1 and line[start + 1] == ".") or _ends_at_dot(line, start, end, spaced)
+
+
+def _glued(line: str, at: int) -> bool:
+    """Whether a new sentence begins right here, without a space: a capital and a small letter."""
+    if line[at] in "“‘«„([" and at + 1 < len(line):
+        at += 1
+    return line[at].isupper() and at + 1 < len(line) and line[at + 1].islower()
+
+
+def _ends_at_dot(line: str, start: int, end: int, spaced: bool) -> bool:
+    begin = start
+    while begin > 0 and start - begin < 24 and (line[begin - 1].isalpha() or line[begin - 1] == "."):
+        begin -= 1
+    word = line[begin:start].lower()
+    if not spaced and (len(word) < 3 or line[start - 1].isupper()):  # "U.S.Senate", a file name, an initial
+        return False
+    if word in _ABBREVIATIONS or ("." in word and len(word) <= 6) or (len(word) == 1 and line[start - 1].isupper()):
+        return not line[end:].strip()
+    rest = line[end : end + 8].lstrip(" \t\xa0" + _OPENING)
     return not rest[:1].islower()
 
 
@@ -57,32 +68,27 @@ def sentences(line: str) -> list[tuple[int, int]]:
     >>> [text[a:b] for a, b in sentences(text)]
     ['It helps.', 'Dr. Lee agreed.', 'British officers left.']
     """
-    spans, start, n = [], 0, len(line)
+    spans, at = [], 0
     for match in _ENDS.finditer(line):
-        if match.start() < start or not _is_end(line, match):
-            continue
-        spans.append((start, match.end()))
-        start = match.end()
-    spans.append((start, n))
-    out = []
-    for a, b in spans:
-        while a < b and line[a].isspace():
-            a += 1
-        while b > a and line[b - 1].isspace():
-            b -= 1
-        if a < b:
-            out.append((a, b))
-    return out
+        start, end = match.span()
+        if _is_end(line, start, end):
+            spans.append((at, end))
+            at = end
+    spans.append((at, len(line)))
+    return [span for a, b in spans if (span := _trimmed(line, a, b))]
+
+
+def _trimmed(line: str, a: int, b: int) -> tuple[int, int] | None:
+    while a < b and line[a].isspace():
+        a += 1
+    while b > a and line[b - 1].isspace():
+        b -= 1
+    return (a, b) if a < b else None
 
 
 def ends_sentence(line: str) -> bool:
     """Whether the line closes with a sentence mark, perhaps behind a closing quotation mark or bracket."""
-    return line.rstrip().rstrip("\"'”’»)]」』）")[-1:] in _STOPS and bool(line.strip())
-
-
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.,-][\p{L}\p{M}\p{N}]+)*")
-_DENSE = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_THAI = regex.compile(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
+    return line.rstrip().rstrip("\"'”’»)]」』）")[-1:] in _STOPS
 
 
 def word_count(text: str) -> int:

@@ -1,0 +1,164 @@
+"""Packs: every example of every rule, the errors of bad packs, and what users can do with rule sets."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import newswash
+from newswash import Cleaner, PackError, UsageError, load_rules
+from newswash.lint import lint
+from newswash.pack import BUILTIN, parse_pack
+
+WANTED = "en de fr es it pt nl sv da nb fi pl cs sk hu ro el tr ru uk ar he fa hi bn zh ja ko id vi th"
+RULE = """
+schema = 1
+[pack]
+id = "mine"
+version = "1"
+[[rule]]
+id = "plug"
+category = "newsletter"
+about = "A plug."
+phrases = ["subscribe to the harbour letter today"]
+unit = "sentence"
+removes = ["Subscribe to the Harbour Letter today."]
+keeps = ["The harbour letter was found in a bottle."]
+"""
+
+
+def test_the_packs_cover_the_field() -> None:
+    rules = load_rules()
+    languages = {p.id for p in rules.packs}
+    assert languages >= set(WANTED.split())
+    assert len({w for r in rules.rules for w in r.wording()}) >= 1500
+    assert sum(r.kind != "phrase" or r.pattern is not None for r in rules.rules) >= 200
+    assert all(r.removes and r.keeps and r.about for r in rules.rules)
+
+
+@pytest.mark.parametrize("path", sorted(BUILTIN.rglob("*.toml")), ids=lambda p: p.stem)
+def test_pack_is_clean(path: Path) -> None:
+    assert [str(p) for p in lint(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("schema = 1", "schema = 9", 1, "schema is 9"),
+        ('unit = "sentence"', 'unit = "sentense"', 8, "Did you mean 'sentence'"),
+        ('category = "newsletter"', 'category = "newsleter"', 8, "Did you mean 'newsletter'"),
+        ("phrases = [", "phrase = [", 8, "Did you mean 'phrases'"),
+        ('unit = "sentence"', "pattern = '(unclosed'", 8, "no regular expression"),
+        ('version = "1"', "", 1, "has no version"),
+        ('id = "plug"', 'id = "plug', 8, "is not TOML"),
+        ('unit = "sentence"', 'unless = ["quoteed"]', 8, "Did you mean 'quoted'"),
+        ('phrases = ["subscribe to the harbour letter today"]', "", 8, "neither phrases, anchors nor cues"),
+    ],
+)
+def test_a_bad_pack_names_file_line_rule_and_mend(old: str, new: str, line: int, says: str) -> None:
+    with pytest.raises(PackError) as caught:
+        parse_pack(RULE.replace(old, new).encode(), "mine.toml")
+    message = str(caught.value)
+    assert message.startswith("mine.toml:")
+    assert says in message
+    assert abs(caught.value.line - line) <= 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('removes = ["Subscribe to', 'removes = ["Never mind', "does not remove"),
+        ('keeps = ["The harbour letter', 'keeps = ["Subscribe to the harbour letter today, it', "must stay"),
+        ('keeps = ["The harbour letter was found in a bottle."]', "", "must stay"),
+        ('unit = "sentence"', "unit = 'sentence'\npattern = '(x+x+)+y'", "runs away"),
+        ('phrases = ["subscribe', 'phrases = ["the", "subscribe', "too common"),
+        ('about = "A plug."', "", "says nothing of itself"),
+    ],
+)
+def test_the_linter_finds_what_the_reader_cannot(tmp_path: Path, old: str, new: str, says: str) -> None:
+    pack = tmp_path / "mine.toml"
+    pack.write_text(RULE.replace(old, new), "utf-8")
+    problems = [str(p) for p in lint(pack)]
+    assert any(says in p for p in problems), problems
+    assert all(p.startswith(f"{pack}:") for p in problems)
+
+
+def test_a_rule_that_another_shadows_is_found(tmp_path: Path) -> None:
+    again = RULE[RULE.index("[[rule]]") :].replace('"plug"', '"plug-again"')
+    pack = tmp_path / "mine.toml"
+    pack.write_text(RULE + again, "utf-8")
+    assert any("wholly taken by mine:plug" in str(p) for p in lint(pack))
+
+
+def test_packs_from_files_folders_and_installed_packages(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(RULE, "utf-8")
+    assert load_rules(tmp_path / "mine.toml").rules[0].name == "mine:plug"
+    assert load_rules(str(tmp_path)).rules == load_rules(tmp_path / "mine.toml").rules
+    with pytest.raises(UsageError, match="did you mean 'en'"):
+        load_rules("enn")
+    package = tmp_path / "site" / "harbour_pack"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise SystemExit('a pack is data and is not imported')")
+    (package / "mine.toml").write_text(RULE, "utf-8")
+    info = tmp_path / "site" / "harbour_pack-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: harbour-pack\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[newswash.packs]\nharbour = harbour_pack\n")
+    code = (
+        "import newswash; print(newswash.clean('One.\\n\\nSubscribe to the harbour letter today.'), "
+        "newswash.load_rules('harbour').rules[0].name)"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": f"{tmp_path / 'site'}:{Path(newswash.__file__).parent.parent}", "NEWSWASH_CACHE": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert out.stdout.split() == ["One.", "mine:plug"]
+
+
+def test_overlays_change_rules_without_forking(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(RULE, "utf-8")
+    rules = load_rules(tmp_path)
+    text = "The vote passed.\n\nSubscribe to the harbour letter today."
+    assert Cleaner(rules, layout=False).clean(text) == "The vote passed."
+    assert Cleaner(rules.overlay({"rule": "mine:plug", "off": True}), layout=False).clean(text) == text
+    suspect = Cleaner(rules.overlay({"rule": "mine:*", "tier": "suspect"}), layout=False).detect(text)
+    assert suspect.text == text
+    assert suspect.refusals[0].rule == "mine:plug"
+    more = rules.overlay({"rule": "mine:plug", "add_phrases": ["the vote passed with a plug"]})
+    assert more.fingerprint != rules.fingerprint
+    with pytest.raises(UsageError, match="no rule matches"):
+        rules.overlay({"rule": "mine:plugg", "off": True})
+    with pytest.raises(UsageError, match="unknown"):
+        rules.overlay({"rule": "mine:plug", "of": True})
+
+
+def test_the_fingerprint_names_the_rules() -> None:
+    en = load_rules("en")
+    assert en.fingerprint == load_rules("en").fingerprint != en.without("newsletter").fingerprint
+    assert Cleaner(en).detect("x").fingerprint == Cleaner(en).detect("y").fingerprint
+    assert Cleaner(en).fingerprint != Cleaner(en, profile="recall").fingerprint
+    assert (en | load_rules("de")).fingerprint == load_rules("en", "de").fingerprint
+
+
+def test_a_site_rule_needs_its_site(tmp_path: Path) -> None:
+    scoped = RULE.replace('unit = "sentence"', 'unit = "sentence"\nsites = ["harbour.example"]')
+    (tmp_path / "mine.toml").write_text(scoped, "utf-8")
+    cleaner = Cleaner(load_rules(tmp_path), layout=False)
+    text = "The vote passed.\n\nSubscribe to the harbour letter today."
+    assert cleaner.clean(text) == text
+    assert cleaner.clean(text, url="https://www.harbour.example/a") == "The vote passed."
+    assert cleaner.clean(text, url="https://notharbour.example/a") == text
+
+
+def test_a_hostile_pack_wastes_no_time(tmp_path: Path) -> None:
+    hostile = RULE.replace('unit = "sentence"', "unit = 'sentence'\npattern = '(a|a?)+$'")
+    (tmp_path / "mine.toml").write_text(hostile, "utf-8")
+    cleaner = Cleaner(load_rules(tmp_path), layout=False)
+    text = "a" * 2000 + " subscribe to the harbour letter today " + "a" * 2000 + "!"
+    assert cleaner.clean(text) == text
