@@ -12,7 +12,21 @@ FLOORS = [
     {"errors", "model", "fold", "cache", "stopwords"},
     {"sentences", "page", "scan", "rule", "pack", "fixture", "language"},
     {"phrases", "lines", "layout", "metadata", "guards", "profiles", "whitespace", "decide", "cleaner"},
-    {"lint", "html", "files", "records", "report", "score", "config", "serve", "cli", "integrations", "__main__"},
+    {
+        "lint",
+        "html",
+        "files",
+        "formats",
+        "baseline",
+        "records",
+        "report",
+        "score",
+        "config",
+        "serve",
+        "cli",
+        "integrations",
+        "__main__",
+    },
 ]
 
 

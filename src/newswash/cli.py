@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
+import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from newswash import __version__
+from newswash.baseline import key as baseline_key
+from newswash.baseline import new_ones, read_baseline, write_baseline
 from newswash.cleaner import Cleaner
+from newswash.config import Config, find_config, read_config
 from newswash.errors import DataError, NewswashError, UsageError
+from newswash.files import TextFile, decode, is_records, kept_by_marker, read_text, text_files, without, write_back
 from newswash.fixture import Outcome, judge, read_fixtures, write_fixture
+from newswash.formats import FORMATS, Found, as_github, as_json, as_sarif, as_text, found_in, shortened
 from newswash.lint import Problem, lint
 from newswash.model import Action, Mark, Refusal, Removal, Result
 from newswash.pack import BUILTIN, load_rules
@@ -24,19 +32,18 @@ OK, FOUND, USAGE, IO = 0, 1, 2, 4
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit code: 0 nothing found, 1 found, 2 usage, 4 input or output."""
+    """Run the command; returns its exit code: 0 nothing found, 1 found or changed, 2 usage, 4 input or output."""
     try:
         args = _parser().parse_args(argv)
         code: int = args.run(args)
+        sys.stdout.flush()
         return code
-    except UsageError as error:
-        return _fail(error, USAGE)
     except DataError as error:
         return _fail(error, IO)
     except NewswashError as error:
         return _fail(error, USAGE)
     except BrokenPipeError:
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
 
 
@@ -50,27 +57,33 @@ def _fail(error: Exception, code: int) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="newswash", description="Finds boilerplate in scraped news text and removes it."
+        prog="newswash", description="Finds boilerplate in scraped news text, names it, and removes it."
     )
     parser.add_argument("--version", action="version", version=f"newswash {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    p = _command(commands, "clean", _clean, "print the article and nothing else")
-    _files(p)
-    p = _command(commands, "check", _check, "exit 1 when something would be removed")
-    _files(p)
-    p = _command(commands, "explain", _explain, "show each removal: span, category, rule, score, reason, words")
-    _files(p)
-    p.add_argument("--json", action="store_true", help="one JSON object a file")
+    for name, run, help in (
+        ("clean", _clean, "print the article and nothing else"),
+        ("explain", _explain, "show each removal: span, category, rule, score, reason, words"),
+        ("check", _check, "find boilerplate; exit 1 when something would be removed"),
+        ("fix", _fix, "rewrite files in place without their boilerplate; exit 1 when something was changed"),
+        ("diff", _diff, "show what fix would change; exit 1 when something would be"),
+    ):
+        p = _command(commands, name, run, help)
+        _files(p)
+        if name == "explain":
+            p.add_argument("--json", action="store_true", help="one JSON object a file")
+        if name in ("check", "fix", "diff"):
+            p.add_argument("--baseline", metavar="FILE", help="accept the findings of this file")
+        if name == "check":
+            p.add_argument("--format", choices=FORMATS, default="text", help="of the findings (default: text)")
+            p.add_argument("--write-baseline", metavar="FILE", help="accept what stands today: write it here, exit 0")
     p = _command(commands, "test", _test, "run the examples of rule packs and the fixtures")
     p.add_argument(
-        "paths",
-        nargs="*",
-        help="packs (.toml), fixtures (.txt) and folders of them; default: the built-in packs and ./fixtures",
+        "paths", nargs="*", help="packs (.toml), fixtures (.txt), folders; default: the built-in packs and ./fixtures"
     )
     p.add_argument("--floors", help="a file of floors for precision, recall and harm on the fixtures")
     p.add_argument(
-        "--raise-floors", action="store_true", help="write today's figures as the new floors; lower ones are refused"
+        "--raise-floors", action="store_true", help="write today's figures as floors; lower ones are refused"
     )
     _settings(p)
     _rules_command(commands)
@@ -92,138 +105,215 @@ def _command(
 
 
 def _files(p: argparse.ArgumentParser) -> None:
-    p.add_argument("files", nargs="+", metavar="FILE", help="text files; - is standard input")
+    p.add_argument("files", nargs="+", metavar="FILE", help="text files, folders of .txt files; - is standard input")
     p.add_argument("--url", help="the address that the text comes from")
     p.add_argument("--title", help="the headline of the article")
     p.add_argument("--language", help="the language of the text (a hint)")
-    p.add_argument("--encoding", default="utf-8", help="of the files (default: utf-8)")
+    p.add_argument("--encoding", help="of the files (default: utf-8)")
     _settings(p)
 
 
 def _settings(p: argparse.ArgumentParser) -> None:
-    p.add_argument("--profile", choices=sorted(PROFILES), default="balanced")
-    p.add_argument(
-        "--packs",
-        action="append",
-        metavar="PACK",
-        help="use these packs alone (a name, file or folder; may be repeated)",
-    )
-    p.add_argument("--add-packs", action="append", metavar="PACK", help="use these packs beside the installed ones")
+    p.add_argument("--profile", choices=sorted(PROFILES), help="default: balanced")
+    p.add_argument("--packs", action="append", metavar="PACK", help="these packs alone: a name, file or folder")
+    p.add_argument("--add-packs", action="append", metavar="PACK", help="these packs beside the installed ones")
     p.add_argument("--without", action="append", metavar="PATTERN", help="leave out rules by name, pack or category")
     p.add_argument("--no-layout", action="store_true", help="rules alone")
-    p.add_argument(
-        "--category", action="append", metavar="NAME=ACTION", help="strip, mark or keep a category (may be repeated)"
-    )
+    p.add_argument("--category", action="append", metavar="NAME=ACTION", help="strip, mark or keep a category")
+    p.add_argument("--config", metavar="FILE", help="default: the nearest newswash.toml or pyproject.toml")
+    p.add_argument("--no-config", action="store_true", help="look for no configuration file")
 
 
-def _cleaner(args: argparse.Namespace) -> Cleaner:
+def _config(args: argparse.Namespace) -> Config:
+    """The configuration file's settings, over which the arguments win."""
+    if args.no_config:
+        base = Config()
+    elif args.config:
+        base = read_config(Path(args.config))
+    else:
+        base = find_config(Path.cwd())
+    given: dict[str, Any] = {k: tuple(v) for k in ("packs", "add_packs", "without") if (v := getattr(args, k))}
+    for key in ("profile", "encoding", "baseline"):
+        if getattr(args, key, None):
+            given[key] = getattr(args, key)
+    categories = {**base.categories, **dict(map(_assignment, args.category or ()))}
+    return replace(base, **given, categories=categories, layout=base.layout and not args.no_layout)
+
+
+def _cleaner(config: Config) -> Cleaner:
     return Cleaner(
-        _chosen(args),
-        profile=args.profile,
-        categories=dict(map(_assignment, args.category or ())),
-        layout=not args.no_layout,
+        _chosen(config),
+        profile=config.profile,
+        categories=cast("dict[str, Action]", dict(config.categories)),
+        layout=config.layout,
     )
 
 
-def _chosen(args: argparse.Namespace) -> RuleSet | None:
-    if not (args.packs or args.add_packs or args.without):
+def _chosen(config: Config) -> RuleSet | None:
+    if not (config.packs or config.add_packs or config.without or config.overlays):
         return None
-    rules = load_rules(*args.packs or ())
-    if args.add_packs:
-        rules = rules | load_rules(*args.add_packs)
-    return rules.without(*args.without) if args.without else rules
+    rules = load_rules(*config.packs)
+    if config.add_packs:
+        rules = rules | load_rules(*config.add_packs)
+    if config.without:
+        rules = rules.without(*config.without)
+    return rules.overlay(*config.overlays) if config.overlays else rules
 
 
-def _assignment(text: str) -> tuple[str, Action]:
+def _assignment(text: str) -> tuple[str, str]:
     name, sep, action = text.partition("=")
     if not sep or action not in ("strip", "mark", "keep"):
         raise UsageError(f"--category {text!r}: write NAME=strip, NAME=mark or NAME=keep.")
-    return name, cast("Action", action)
+    return name, action
 
 
-def _read(name: str, encoding: str = "utf-8") -> str:
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return data.decode(encoding)
-    except OSError as error:
-        raise DataError(f"{name}: {error.strerror}.") from error
-    except LookupError as error:
-        raise UsageError(f"--encoding {encoding!r} is unknown.") from error
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"{name}: is not {encoding} (byte {error.start}); name its encoding with --encoding."
-        ) from error
+# ---------------------------------------------------------------------- clean, explain, check, fix, diff
 
 
-# ---------------------------------------------------------------------- clean, check, explain
+class _Run:
+    """The files of one call, judged one by one; an unreadable file is reported and does not stop the others."""
 
+    def __init__(self, args: argparse.Namespace) -> None:
+        self.args = args
+        self.config = _config(args)
+        self.cleaner = _cleaner(self.config)
+        self.code = OK
 
-def _results(args: argparse.Namespace) -> Iterable[tuple[str, Result]]:
-    cleaner = _cleaner(args)
-    for name in args.files:
-        text = _read(name, args.encoding)
-        yield name, cleaner.detect(text, url=args.url, title=args.title, language=args.language)
+    def raise_code(self, code: int) -> None:
+        self.code = max(self.code, code)
+
+    def results(self) -> Iterator[tuple[TextFile, Result]]:
+        args = self.args
+        for name in text_files(args.files, self.config.exclude):
+            try:
+                file = self._read(name)
+            except DataError as error:
+                self.raise_code(_fail(error, IO))
+                continue
+            yield file, self.cleaner.detect(file.text, url=args.url, title=args.title, language=args.language)
+
+    def _read(self, name: str) -> TextFile:
+        if name == "-":
+            return decode(sys.stdin.buffer.read(), self.config.encoding, "-")
+        return read_text(name, self.config.encoding)
+
+    def unaccepted(self) -> Iterator[tuple[TextFile, Result, list[Removal]]]:
+        """As ``results``, with the removals that neither a keep marker nor the baseline covers."""
+        accepted = read_baseline(Path(self.config.baseline)) if self.config.baseline else Counter()
+        for file, result in self.results():
+            kept = kept_by_marker(result, self.config.keep_marker)
+            words = [(r, result.original[r.start : r.end]) for r in kept]
+            yield file, result, [r for r, _ in new_ones(file.path, words, accepted)]
 
 
 def _clean(args: argparse.Namespace) -> int:
-    for _, result in _results(args):
-        _write(result.text)
-    return OK
+    run = _Run(args)
+    for file, result in run.results():
+        _write(result.text, file.encoding)
+    return run.code
 
 
-def _write(text: str) -> None:
+def _write(text: str, encoding: str = "utf-8") -> None:
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+    sys.stdout.buffer.write(text.encode(encoding))
     sys.stdout.buffer.flush()
 
 
-def _check(args: argparse.Namespace) -> int:
-    code = OK
-    for name, result in _results(args):
-        starts = _line_starts(result.original)
-        for removal, words in result.removed():
-            code = FOUND
-            line = _line_of(starts, removal.start)
-            print(f"{name}:{line}: {removal.category}: {_short(words)} [{removal.rule}]")
-    return code
-
-
 def _explain(args: argparse.Namespace) -> int:
-    for name, result in _results(args):
+    run = _Run(args)
+    for file, result in run.results():
         if args.json:
-            print(json.dumps({"file": name, **result.to_dict()}, ensure_ascii=False))
+            print(json.dumps({"file": file.path, **result.to_dict()}, ensure_ascii=False))
             continue
-        print(
-            f"{name}: {len(result.removals)} removals, fingerprint {result.fingerprint}"
-            + "".join(f", {f}" for f in sorted(result.flags))
-        )
+        flags = "".join(f", {f}" for f in sorted(result.flags))
+        print(f"{file.path}: {len(result.removals)} removals, fingerprint {result.fingerprint}{flags}")
         for removal in result.removals:
             _explain_span("removed", removal, removal.reason, result.original)
         for mark in result.marks:
             _explain_span("marked ", mark, mark.reason, result.original)
         for refusal in result.refusals:
             _explain_span("refused", refusal, refusal.why, result.original)
-    return OK
+    return run.code
 
 
 def _explain_span(what: str, x: Removal | Mark | Refusal, reason: str, text: str) -> None:
     print(f"  {what}  {x.start}–{x.end}  {x.category}  {x.rule}  {x.score:.2f}  {reason}")
-    print(f"           {_short(text[x.start : x.end], 200)}")
+    print(f"           {shortened(text[x.start : x.end], 200)}")
 
 
-def _line_starts(text: str) -> list[int]:
-    return [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
+def _check(args: argparse.Namespace) -> int:
+    run = _Run(args)
+    found: list[Found] = []
+    for file, result, removals in run.unaccepted():
+        here = found_in(file.path, result.original, removals)
+        if args.format == "text" and not args.write_baseline:
+            _print_found(here)
+        found += here
+    if args.write_baseline:
+        write_baseline(Path(args.write_baseline), (baseline_key(f.path, f.removal.category, f.words) for f in found))
+        print(f"{args.write_baseline}: {len(found)} findings accepted.", file=sys.stderr)
+        return run.code
+    if args.format != "text":
+        writers = {"json": as_json, "github": as_github, "sarif": as_sarif}
+        sys.stdout.write(writers[args.format](found))
+    if found:
+        run.raise_code(FOUND)
+    return run.code
 
 
-def _line_of(starts: list[int], offset: int) -> int:
-    from bisect import bisect_right
+def _print_found(found: Sequence[Found]) -> None:
+    """Findings for people: in colour where the terminal has it."""
+    if not sys.stdout.isatty():
+        sys.stdout.write(as_text(found))
+        return
+    from rich.console import Console
+    from rich.text import Text
 
-    return bisect_right(starts, offset)
+    console = Console(highlight=False, soft_wrap=True)
+    for f in found:
+        console.print(
+            Text.assemble(
+                (f"{f.path}:{f.line}:{f.column}: ", "bold"),
+                (f"{f.removal.category}: ", "cyan"),
+                (shortened(f.words), "red strike"),
+                (f" [{f.removal.rule}]", "dim"),
+            )
+        )
 
 
-def _short(text: str, limit: int = 80) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= limit else f"{text[: limit // 2]} … {text[-limit // 2 :]}"
+def _fix(args: argparse.Namespace) -> int:
+    records = [f for f in args.files if f != "-" and is_records(f)]
+    if records:
+        raise UsageError(
+            f"{records[0]}: holds records; say which field is text: newswash run {records[0]} --field NAME -o OUT."
+        )
+    run = _Run(args)
+    for file, result, removals in run.unaccepted():
+        text = without(result.original, removals)
+        if file.path == "-":
+            _write(text, file.encoding)
+        elif removals:
+            try:
+                write_back(file, text)
+            except DataError as error:
+                run.raise_code(_fail(error, IO))
+                continue
+            print(f"Fixing {file.path} ({len(removals)} removed)")
+        if removals:
+            run.raise_code(FOUND)
+    return run.code
+
+
+def _diff(args: argparse.Namespace) -> int:
+    run = _Run(args)
+    for file, result, removals in run.unaccepted():
+        if removals:
+            run.raise_code(FOUND)
+            before = result.original.splitlines(keepends=True)
+            after = without(result.original, removals).splitlines(keepends=True)
+            for line in difflib.unified_diff(before, after, file.path, f"{file.path} (cleaned)"):
+                sys.stdout.write(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
+    return run.code
 
 
 # ---------------------------------------------------------------------- test
@@ -235,7 +325,7 @@ def _test(args: argparse.Namespace) -> int:
         f for p in paths for f in (sorted(p.rglob("*.toml")) if p.is_dir() else [p] if p.suffix == ".toml" else [])
     ]
     problems = _lint(packs)
-    outcomes = [o for p in paths if p.suffix != ".toml" for o in _outcomes(p, _cleaner(args))]
+    outcomes = [o for p in paths if p.suffix != ".toml" for o in _outcomes(p, _cleaner(_config(args)))]
     failed = sum(_report(o) for o in outcomes)
     figures = _figures(outcomes)
     if packs:
@@ -262,9 +352,9 @@ def _report(outcome: Outcome) -> int:
     if outcome.passed or known:
         return 0
     for words in outcome.missed:
-        print(f"{outcome.fixture.path}: missed: {_short(words, 120)}")
+        print(f"{outcome.fixture.path}: missed: {shortened(words, 120)}")
     for words in outcome.wrong:
-        print(f"{outcome.fixture.path}: wrongly removed: {_short(words, 120)}")
+        print(f"{outcome.fixture.path}: wrongly removed: {shortened(words, 120)}")
     return 1
 
 
@@ -377,8 +467,9 @@ def _lint(files: Sequence[Path]) -> int:
 
 
 def _fixture(args: argparse.Namespace) -> int:
-    text = _read(args.file)
-    result = _cleaner(args).detect(text, url=f"https://{args.site}/" if args.site else None, language=args.language)
+    file = decode(sys.stdin.buffer.read(), "utf-8", "-") if args.file == "-" else read_text(args.file, "utf-8")
+    url = f"https://{args.site}/" if args.site else None
+    result = _cleaner(_config(args)).detect(file.text, url=url, language=args.language)
     source = write_fixture(result, language=args.language, site=args.site)
     if args.output:
         target = Path(args.output)

@@ -11,6 +11,7 @@ from heapq import heappop, heappush
 from newswash.model import Finding, Mark, Profile, Refusal
 from newswash.page import Page
 from newswash.sentences import sentences, word_count
+from newswash.whitespace import merge
 
 APPEALS = frozenset({"donation-appeal", "membership"})
 _NEAR = 8  # findings on either side among which a suspect looks for support
@@ -87,15 +88,24 @@ def _articles_kept(page: Page, findings: list[Finding], out: Decision) -> list[F
         return findings
     proved = [f for f in appeals if f.score >= PROVED]
     if proved and _article_remains(page.text, proved):
-        appeals = [f for f in appeals if not any(p.start <= f.start and f.end <= p.end for p in proved)]
+        appeals = [f for f in appeals if _covered(f, proved) < 0.8 * (f.end - f.start)]
     total = len(page.text) - page.text.count(" ")
-    if sum(f.end - f.start for f in appeals) < 0.5 * total:
-        return findings
-    if sum(word_count(page.text[f.start : f.end]) for f in appeals) < LONG_WORDS:
+    spans = merge(page.text, [(f.start, f.end) for f in appeals])
+    if sum(b - a for a, b in spans) < 0.5 * total or sum(word_count(page.text[a:b]) for a, b in spans) < LONG_WORDS:
         return findings
     out.flags.add("appeal-is-article")
     out.refusals += [_refuse(f, "the appeal is most of the text: it may be the article itself") for f in appeals]
     return [f for f in findings if f not in appeals]
+
+
+def _covered(f: Finding, others: Sequence[Finding]) -> int:
+    """How much of a finding others cover."""
+    spans = sorted((max(f.start, g.start), min(f.end, g.end)) for g in others if g.start < f.end and f.start < g.end)
+    at, size = f.start, 0
+    for a, b in spans:
+        size += max(0, b - max(a, at))
+        at = max(at, b)
+    return size
 
 
 def _article_remains(text: str, removed: Sequence[Finding]) -> bool:
@@ -128,11 +138,11 @@ def _paint(text: str, findings: list[Finding]) -> list[Finding]:
             taken += 1
         while waiting and waiting[0][3].end <= a:
             heappop(waiting)
-        if not waiting or not text[a:b].strip():
+        if not waiting:
             continue
         owner = waiting[0][3]
         if out and out[-1].end == a and (out[-1].rule, out[-1].reason) == (owner.rule, owner.reason):
             out[-1] = replace(out[-1], end=b)
         else:
             out.append(replace(owner, start=a, end=b))
-    return out
+    return [f for f in out if text[f.start : f.end].strip()]

@@ -51,7 +51,8 @@ def _load(packs: tuple[str, ...]) -> RuleSet:
 
 
 def _builtin() -> list[Path]:
-    return sorted(BUILTIN.rglob("*.toml"))
+    """English first: of several rules with the same label, the first is named."""
+    return sorted(BUILTIN.rglob("*.toml"), key=lambda p: (p.stem != "en", p))
 
 
 def _installed(name: str | None = None) -> list[Path]:

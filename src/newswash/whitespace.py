@@ -57,7 +57,8 @@ def widen(text: str, a: int, b: int) -> Span:
         last = text.rfind("\n", b, after) + 1  # the next line keeps its indent
         if left >= right:
             return (text.rfind("\n", before, a) + 1, last)
-        return (before, text.find("\n", b, after))
+        end = text.find("\n", b, after)
+        return (before, end - 1 if end > b and text[end - 1] == "\r" else end)
     if right:  # the end of a line
         return (before, b)
     return (a, after)

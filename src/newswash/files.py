@@ -1,0 +1,147 @@
+"""Files for ``check``, ``fix`` and ``diff``: read whole, judged, and rewritten atomically or not at all."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from newswash.errors import DataError, UsageError
+from newswash.model import Removal, Result
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+RECORD_SUFFIXES = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".json", ".parquet", ".warc", ".gz", ".zst"})
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A decoded file that can be written back byte by byte."""
+
+    path: str
+    text: str
+    encoding: str
+    bom: bytes = b""
+
+
+def decode(data: bytes, encoding: str, path: str) -> TextFile:
+    """Bytes as text; a byte order mark decides over ``encoding``. Raises DataError if they can't be written back."""
+    bom = b""
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            bom, encoding = mark, name
+            break
+    try:
+        text = data[len(bom) :].decode(encoding)
+    except LookupError as error:
+        raise UsageError(f"encoding {encoding!r} is unknown.") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: is not {encoding} (byte {error.start + len(bom)}); name its encoding.") from error
+    if text.encode(encoding) != data[len(bom) :]:
+        raise DataError(f"{path}: {encoding} does not give back its bytes; convert the file first.")
+    return TextFile(path, text, encoding, bom)
+
+
+def read_text(path: str, encoding: str) -> TextFile:
+    try:
+        return decode(Path(path).read_bytes(), encoding, path)
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}.") from error
+
+
+def is_records(path: str) -> bool:
+    """Whether the name says that the file holds records, of which only a field is text."""
+    return Path(path).suffix.lower() in RECORD_SUFFIXES
+
+
+def write_back(file: TextFile, text: str) -> None:
+    """Replace the file's content, all or nothing: temporary file, fsync, rename. Links are followed; the mode stays."""
+    replace_bytes(Path(file.path), lambda out: out(file.bom + text.encode(file.encoding)))
+
+
+def replace_bytes(path: Path, produce: Callable[[Callable[[bytes], object]], object]) -> None:
+    """Write a file anew through ``produce(write)``; whatever happens, the path holds the old or the new content."""
+    target = path.resolve()
+    try:
+        mode = stat.S_IMODE(target.stat().st_mode)
+        if not os.access(target, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".newswash")
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}; nothing was changed.") from error
+    try:
+        with os.fdopen(handle, "wb") as out:
+            produce(out.write)
+            out.flush()
+            os.fsync(out.fileno())
+        os.chmod(name, mode)
+        os.replace(name, target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        _discard(name)
+        raise DataError(f"{path}: {error.strerror}; nothing was changed.") from error
+    except BaseException:
+        _discard(name)
+        raise
+
+
+def _discard(name: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(name)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable where the system lets a folder be synced."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def text_files(paths: Iterable[str], exclude: Iterable[str] = ()) -> Iterable[str]:
+    """The files named, and the text files below folders named; ``exclude`` are shell-style patterns of paths."""
+    patterns = tuple(exclude)
+    for name in paths:
+        path = Path(name)
+        if name == "-" or not path.is_dir():
+            if name == "-" or not any(path.match(p) for p in patterns):
+                yield name
+            continue
+        for file in sorted(path.rglob("*.txt")):
+            if file.is_file() and not any(file.match(p) for p in patterns):
+                yield str(file)
+
+
+def kept_by_marker(result: Result, marker: str | None) -> tuple[Removal, ...]:
+    """The removals but for those on lines that carry the marker, or directly follow a line that is the marker alone."""
+    if not marker or marker not in result.original:
+        return result.removals
+    text = result.original
+    protected: list[tuple[int, int]] = []
+    at = text.find(marker)
+    while at >= 0:
+        start = text.rfind("\n", 0, at) + 1
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        alone = text[start:end].strip() == marker
+        if alone and end < len(text):
+            following = text.find("\n", end + 1)
+            end = len(text) if following < 0 else following
+        protected.append((start, end))
+        at = text.find(marker, at + 1)
+    return tuple(r for r in result.removals if not any(r.start < b and a < r.end for a, b in protected))
+
+
+def without(text: str, removals: Iterable[Removal]) -> str:
+    """The text minus the removals."""
+    parts, at = [], 0
+    for r in removals:
+        parts.append(text[at : r.start])
+        at = r.end
+    return "".join([*parts, text[at:]])

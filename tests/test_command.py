@@ -1,0 +1,263 @@
+"""The command, as a process on real files."""
+
+from __future__ import annotations
+
+import json
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+TEXT = "The vote passed on Tuesday.\n\nAdvertisement\n\nIt was the third attempt.\n"
+CLEAN = "The vote passed on Tuesday.\n\nIt was the third attempt.\n"
+
+
+def newswash(
+    *args: str | Path, input: bytes | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "newswash", *map(str, args)]
+    return subprocess.run(command, input=input, capture_output=True, cwd=cwd, check=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.txt").write_bytes(TEXT.encode())
+    (tmp_path / "b.txt").write_bytes(CLEAN.encode())
+    return tmp_path
+
+
+def test_clean_writes_the_article_and_nothing_else(folder: Path) -> None:
+    done = newswash("clean", folder / "a.txt")
+    assert (done.returncode, done.stdout, done.stderr) == (0, CLEAN.encode(), b"")
+    assert newswash("clean", "-", input=TEXT.encode()).stdout == CLEAN.encode()
+
+
+def test_check_says_where_and_exits_1(folder: Path) -> None:
+    done = newswash("check", folder)
+    assert done.returncode == 1
+    assert done.stdout.decode().startswith(f"{folder / 'a.txt'}:3:1: advertisement: Advertisement [")
+    assert newswash("check", folder / "b.txt").returncode == 0
+
+
+def test_explain_shows_span_category_rule_score_reason_and_words(folder: Path) -> None:
+    done = newswash("explain", folder / "a.txt", "--json")
+    row = json.loads(done.stdout)
+    removal = row["removals"][0]
+    assert done.returncode == 0
+    assert (removal["category"], removal["text"].strip()) == ("advertisement", "Advertisement")
+    assert {"start", "end", "rule", "score", "reason"} <= removal.keys()
+    assert b"removed  29" in newswash("explain", folder / "a.txt").stdout
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.encode(),
+        TEXT.replace("\n", "\r\n").encode(),
+        b"\xef\xbb\xbf" + TEXT.encode(),
+        b"\xff\xfe" + TEXT.encode("utf-16-le"),
+        TEXT.rstrip().encode(),
+        TEXT.replace("third", "third\u2028 \u00e9").encode(),
+    ],
+    ids=["lf", "crlf", "bom", "utf-16", "no last newline", "odd breaks"],
+)
+def test_fix_keeps_every_byte_outside_of_what_it_removes(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    path.chmod(0o640)
+    done = newswash("fix", path)
+    assert done.returncode == 1, done.stderr
+    left = path.read_bytes()
+    encoding = "utf-16-le" if data.startswith(b"\xff\xfe") else "utf-8"
+    word, newline = "Advertisement".encode(encoding), ("\r\n" if b"\r\n" in data else "\n").encode(encoding)
+    assert left == data.replace(word + newline + newline, b"")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert newswash("fix", path).returncode == 0
+    assert path.read_bytes() == left
+
+
+def test_fix_reads_the_encoding_it_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(TEXT.replace("vote", "Abstimmung für").encode("latin-1"))
+    done = newswash("fix", path)
+    assert done.returncode == 4
+    assert b"is not utf-8" in done.stderr
+    assert newswash("fix", "--encoding", "latin-1", path).returncode == 1
+    assert path.read_bytes() == CLEAN.replace("vote", "Abstimmung für").encode("latin-1")
+
+
+def test_a_bad_file_is_reported_and_the_others_are_done(folder: Path) -> None:
+    (folder / "c.txt").write_bytes(b"\xff\xfe\xff")
+    done = newswash("fix", folder / "c.txt", folder / "missing.txt", folder / "a.txt")
+    assert done.returncode == 4
+    assert done.stderr.count(b"newswash: ") == 2
+    assert (folder / "a.txt").read_bytes() == CLEAN.encode()
+    assert (folder / "c.txt").read_bytes() == b"\xff\xfe\xff"
+
+
+def test_links_are_followed(folder: Path) -> None:
+    link = folder / "link.txt"
+    link.symlink_to(folder / "a.txt")
+    assert newswash("fix", link).returncode == 1
+    assert link.is_symlink()
+    assert (folder / "a.txt").read_bytes() == CLEAN.encode()
+
+
+def test_records_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "Advertisement"}\n')
+    done = newswash("fix", path)
+    assert done.returncode == 2
+    assert b"--field" in done.stderr
+
+
+def test_diff_shows_and_changes_nothing(folder: Path) -> None:
+    done = newswash("diff", folder / "a.txt")
+    assert done.returncode == 1
+    assert b"\n-Advertisement\n" in done.stdout
+    assert (folder / "a.txt").read_bytes() == TEXT.encode()
+
+
+def test_a_baseline_accepts_what_stands(folder: Path) -> None:
+    base = folder / "baseline.json"
+    assert newswash("check", folder / "a.txt", "--write-baseline", base).returncode == 0
+    assert newswash("check", folder / "a.txt", "--baseline", base).returncode == 0
+    (folder / "a.txt").write_text("Advertisement\n\n" + TEXT)
+    done = newswash("check", folder / "a.txt", "--baseline", base)
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 1
+    base.write_text("{}")
+    assert newswash("check", folder / "a.txt", "--baseline", base).returncode == 2
+
+
+def test_the_configuration_is_found_and_its_mistakes_are_named(folder: Path) -> None:
+    config = folder / "newswash.toml"
+    config.write_text('keep_marker = "newswash: keep"\n[categories]\nadvertisement = "keep"\n')
+    assert newswash("check", "a.txt", cwd=folder).returncode == 0
+    assert newswash("check", "a.txt", "--no-config", cwd=folder).returncode == 1
+    config.write_text("profil = 'recall'\n")
+    done = newswash("check", "a.txt", cwd=folder)
+    assert done.returncode == 2
+    assert b"did you mean 'profile'" in done.stderr
+    config.unlink()
+    (folder / "pyproject.toml").write_text('[tool.newswash]\nwithout = ["advertisement"]\n')
+    assert newswash("check", "a.txt", "--no-layout", cwd=folder).returncode == 0
+
+
+def test_the_keep_marker_counts_only_where_it_is_switched_on(folder: Path) -> None:
+    (folder / "a.txt").write_text(TEXT.replace("Advertisement", "newswash: keep\nAdvertisement"))
+    assert newswash("check", "a.txt", cwd=folder).returncode == 1
+    (folder / "newswash.toml").write_text('keep_marker = "newswash: keep"\n')
+    assert newswash("check", "a.txt", cwd=folder).returncode == 0
+    assert newswash("fix", "a.txt", cwd=folder).returncode == 0
+    assert b"Advertisement" not in newswash("clean", "a.txt", cwd=folder).stdout
+
+
+def test_sarif_json_and_github_name_the_place(folder: Path) -> None:
+    sarif = json.loads(newswash("check", "a.txt", "--format", "sarif", cwd=folder).stdout)
+    region = sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 3, "startColumn": 1, "endLine": 3, "endColumn": 14}
+    rows = json.loads(newswash("check", "a.txt", "--format", "json", cwd=folder).stdout)
+    assert TEXT[rows[0]["start"] : rows[0]["end"]].strip() == "Advertisement"
+    github = newswash("check", "a.txt", "--format", "github", cwd=folder).stdout
+    assert github.startswith(b"::warning file=a.txt,line=3,")
+
+
+def test_a_read_only_folder_keeps_the_file(folder: Path) -> None:
+    target = folder / "locked"
+    target.mkdir()
+    (target / "a.txt").write_text(TEXT)
+    target.chmod(0o555)
+    try:
+        code = (
+            "import os, sys; from newswash.cli import main; "
+            f"main(['check', {str(target / 'a.txt')!r}]); "  # all that is needed is loaded before root is given up
+            "os.geteuid() or os.setuid(65534); "
+            f"sys.exit(main(['fix', {str(target / 'a.txt')!r}]))"
+        )
+        for parent in (folder, *folder.parents[:3]):
+            parent.chmod(parent.stat().st_mode | 0o055)
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+        assert done.returncode == 4, done.stderr
+        assert b"nothing was changed" in done.stderr
+        assert (target / "a.txt").read_text() == TEXT
+    finally:
+        target.chmod(0o755)
+
+
+def test_a_full_disk_keeps_the_file(folder: Path) -> None:
+    big = TEXT * 4000
+    (folder / "a.txt").write_text(big)
+    code = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "import newswash; newswash.clean('x'); resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); "
+        "from newswash.cli import main; sys.exit(main(['fix', 'a.txt']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, check=False)
+    assert done.returncode == 4, done.stderr
+    assert b"nothing was changed" in done.stderr
+    assert (folder / "a.txt").read_text() == big
+    assert [p.name for p in folder.iterdir() if p.name.startswith(".")] == []
+
+
+def test_kill_in_the_middle_of_fix_leaves_old_or_new(folder: Path) -> None:
+    names = [folder / f"many-{i}.txt" for i in range(300)]
+    for name in names:
+        name.write_text(TEXT)
+    process = subprocess.Popen([sys.executable, "-m", "newswash", "fix", *map(str, names)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert {n.read_text() for n in names} <= {TEXT, CLEAN}
+    assert newswash("fix", *names).returncode in (0, 1)
+    assert {n.read_text() for n in names} == {CLEAN}
+
+
+def test_two_runs_at_once_leave_whole_files(folder: Path) -> None:
+    names = [folder / f"many-{i}.txt" for i in range(100)]
+    for name in names:
+        name.write_text(TEXT)
+    runs = [subprocess.Popen([sys.executable, "-m", "newswash", "fix", *map(str, names)]) for _ in range(2)]
+    assert all(r.wait() in (0, 1) for r in runs)
+    assert {n.read_text() for n in names} == {CLEAN}
+
+
+def test_floors_are_not_lowered(tmp_path: Path) -> None:
+    fixture = tmp_path / "a.txt"
+    fixture.write_text('+++\nlanguage = "en"\n+++\n' + TEXT.replace("Advertisement", "⟦advertisement: Advertisement⟧"))
+    floors = tmp_path / "floors.json"
+    assert newswash("test", fixture, "--floors", floors, "--raise-floors").returncode == 0
+    assert json.loads(floors.read_text())["recall"] > 0.99
+    fixture.write_text('+++\nlanguage = "en"\nknown_failure = "x"\n+++\n' + TEXT.replace("It was", "⟦poll: It was⟧"))
+    done = newswash("test", fixture, "--floors", floors, "--raise-floors")
+    assert done.returncode == 1
+    assert b"floors only rise" in done.stdout
+    assert json.loads(floors.read_text())["recall"] > 0.99
+
+
+def test_rules_can_be_listed_shown_and_linted(tmp_path: Path) -> None:
+    listed = newswash("rules", "list", "newsletter")
+    assert listed.returncode == 0
+    assert b"newsletter" in listed.stdout
+    name = listed.stdout.split()[0].decode()
+    assert b"removes:" in newswash("rules", "show", name).stdout
+    pack = tmp_path / "bad.toml"
+    pack.write_text("schema = 1\n[pack]\nid = 'x'\n")
+    done = newswash("rules", "lint", pack)
+    assert done.returncode == 1
+    assert done.stdout.decode().startswith(f"{pack}:1: pack: [pack] has no version. ")
+    assert newswash("rules", "lint", tmp_path / "none.toml").returncode == 2
+    assert newswash("rules", "show", "nothing-like-it").returncode == 2
+
+
+def test_a_fixture_is_written_and_not_overwritten(folder: Path) -> None:
+    out = folder / "new" / "case.txt"
+    assert newswash("fixture", folder / "a.txt", "-o", out, "--language", "en", "--site", "example.org").returncode == 0
+    assert "⟦advertisement: Advertisement⟧" in out.read_text("utf-8")
+    assert newswash("fixture", folder / "a.txt", "-o", out).returncode == 2
