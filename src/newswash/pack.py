@@ -29,7 +29,8 @@ TIERS = ("strip", "suspect")
 
 _PACK_KEYS = {"id", "version", "about", "language", "license", "maintainers", "homepage"}
 _RULE_KEYS = {
-    "id", "category", "about", "tier", "phrases", "pattern", "unit", "anchors", "min_anchors", "length", "ends",
+    "id", "category", "about", "tier", "phrases", "pattern", "unit", "opens", "anchors", "min_anchors", "length",
+    "ends",
     "cues", "needs", "min_cues", "window", "voice", "unless", "sites", "languages", "removes", "keeps",
 }  # fmt: skip
 
@@ -133,7 +134,7 @@ def read_pack(path: Path) -> tuple[Pack, tuple[Rule, ...]]:
 
 def parse_pack(data: bytes, path: str) -> tuple[Pack, tuple[Rule, ...]]:
     """A pack from its bytes; ``path`` is for messages."""
-    key = sha256(b"pack-3\0" + data).hexdigest()
+    key = sha256(b"pack-4\0" + data).hexdigest()
     stored = cache.read("pack", key)
     if stored is not None:
         try:
@@ -303,6 +304,7 @@ class _Reader:
             phrases=self.strings(id, row, "phrases"),
             pattern=row.get("pattern"),
             unit=row.get("unit", "line"),
+            opens=row.get("opens", False) is True,
             anchors=self.strings(id, row, "anchors"),
             min_anchors=row.get("min_anchors", 2),
             length=(length[0], length[1]),

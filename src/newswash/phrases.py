@@ -85,7 +85,8 @@ class PhraseDetector:
         self._ends: dict[tuple[str, ...], re.Pattern[str]] = {}
         self._label_cache: dict[str, tuple[tuple[int, str], ...]] = {}
         self._compile()
-        self._scanner = scanner([p.written for p in self._phrases])
+        opening = {i for i, uses in enumerate(self._uses) if all(self._needs_opening(u) for u in uses)}
+        self._scanner = scanner([p.written for p in self._phrases], opening)
 
     def _compile(self) -> None:
         index: dict[str, int] = {}
@@ -113,6 +114,9 @@ class PhraseDetector:
         self._uses = [tuple(uses[i]) for i in range(len(self._phrases))]
         self._labels = {k: tuple(dict.fromkeys(v)) for k, v in labels.items()}
         self._needs = [_mask(rule) for rule in self.rules]
+
+    def _needs_opening(self, use: _Use) -> bool:
+        return use.role == "phrase" and self.rules[use.rule].opens
 
     # ------------------------------------------------------------------ a whole page
 
@@ -218,6 +222,8 @@ class PhraseDetector:
         done = -1
         for a, b in _occurrences(folded, phrase, piece.start, piece.end, line):
             if a < done:
+                continue
+            if rule.opens and not _opens(line, a, piece.start):
                 continue
             if rule.pattern is not None and not self._may_match(rule.pattern, page, piece, a):
                 continue
@@ -661,6 +667,15 @@ def _at_boundary(line: str, phrase: _Phrase, a: int, b: int, sentence: tuple[int
     if phrase.words <= 2:
         return opens and closes
     return opens or closes
+
+
+def _opens(line: str, at: int, start: int) -> bool:
+    """Whether no word stands between a place and the start of its line or the sentence mark before it."""
+    while at > start and not line[at - 1].isalnum():
+        if line[at - 1] in ".!?…。！？।॥؟۔":
+            return True
+        at -= 1
+    return at == start
 
 
 def _in_proportion(text: str, phrase: _Phrase, matched: bool) -> bool:

@@ -38,6 +38,7 @@ class Rule:
     phrases: tuple[str, ...] = ()
     pattern: str | None = None
     unit: Unit = "line"
+    opens: bool = False
     anchors: tuple[str, ...] = ()
     min_anchors: int = 2
     length: tuple[int, int] = (10, 200)

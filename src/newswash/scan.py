@@ -11,7 +11,7 @@ import hashlib
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 from typing import Any, Protocol
 
@@ -25,6 +25,8 @@ except ImportError:  # no wheel for this machine
     hyperscan = None
 
 SHOUTED_WORDS = 4  # longer phrases do not stand in capitals
+_BETWEEN = " \t\"'“”‘’«»„([{*-–—|>•·:#"
+_ENDING = frozenset("\n\r.!?…。！？।॥؟۔")
 _LATIN = re.compile("[a-z]")
 WORTH_KEEPING = 500  # forms: a smaller database compiles in no time
 
@@ -82,11 +84,13 @@ def _on_match(index: int, start: int, end: int, flags: int, found: list[tuple[in
 class HyperscanScanner:
     """One hyperscan database over all spellings of all phrases."""
 
-    def __init__(self, phrases: Sequence[str]) -> None:
+    def __init__(self, phrases: Sequence[str], opening: Collection[int] = ()) -> None:
         forms = [(form, i) for i, phrase in enumerate(phrases) for form in spellings(phrase.rstrip("*"))]
         encoded = [form.encode("utf-8", "surrogatepass") for form, _ in forms]
         self._owner = [i for _, i in forms]
         self._whole = [_whole_length(form) for form in encoded]
+        self._size = [len(form) for form in encoded]
+        self._opening = [i in opening for i in self._owner]
         self._open = [phrases[i].endswith("*") for i in self._owner]
         self._database = _database(encoded) if forms else None
         self._local = threading.local()
@@ -111,6 +115,8 @@ class HyperscanScanner:
                 continue
             if size and data[end : end + 1].isalnum() and not self._open[form]:
                 continue
+            if self._opening[form] and not _opens(data, end - self._size[form]):
+                continue
             line += data.count(b"\n", at, end)
             at = end
             if line in hits:
@@ -118,6 +124,16 @@ class HyperscanScanner:
             else:
                 hits[line] = {owner[form]}
         return hits
+
+
+def _opens(data: bytes, start: int) -> bool:
+    """Whether only marks and spaces stand between a place and the sentence or line before it."""
+    before = data[max(0, start - 16) : start]
+    if not before or (before[-1] < 128 and chr(before[-1]).isalpha()):
+        return not before
+    lead = before.decode("utf-8", "ignore")
+    bare = lead.rstrip(_BETWEEN)
+    return not bare or bare[-1] in _ENDING or not bare[-1].isalnum()
 
 
 def _whole_length(form: bytes) -> int:
@@ -153,7 +169,7 @@ class WordScanner:
     Phrases of scripts without spaces have no such word and are searched for one by one in documents of their script.
     """
 
-    def __init__(self, phrases: Sequence[str]) -> None:
+    def __init__(self, phrases: Sequence[str], opening: Collection[int] = ()) -> None:
         self._by_word: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._spaceless: list[tuple[str, int]] = []
         for i, phrase in enumerate(phrases):
@@ -187,6 +203,6 @@ def _whole_words(form: str) -> list[str]:
     return _words(form)[1:-1]
 
 
-def scanner(phrases: Sequence[str]) -> Scanner:
-    """The best scanner that this machine has."""
-    return HyperscanScanner(phrases) if hyperscan is not None else WordScanner(phrases)
+def scanner(phrases: Sequence[str], opening: Collection[int] = ()) -> Scanner:
+    """The best scanner that this machine has. ``opening``: phrases that matter at the start of a sentence alone."""
+    return HyperscanScanner(phrases, opening) if hyperscan is not None else WordScanner(phrases, opening)
