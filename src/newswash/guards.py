@@ -39,9 +39,14 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
 def quoted(line: str, start: int, end: int) -> bool:
     """Whether the span stands in quotation marks, or itself opens or closes a quotation."""
     first = _first_mark(line, start)
-    if line[first : first + 1] in {*_OPEN, '"'}:
+    if line[first : first + 1] in {*_OPEN, *'»"'}:
         return True
-    return _balance(line[max(0, start - _REACH) : start]) > 0 or _balance(line[start:end]) != 0
+    return in_quotation(line, start) or _balance(line[start:end]) != 0
+
+
+def in_quotation(line: str, at: int) -> bool:
+    """Whether a quotation is open at a place of the line."""
+    return _balance(line[max(0, at - _REACH) : at]) > 0
 
 
 def _first_mark(line: str, start: int) -> int:
@@ -54,7 +59,9 @@ def _balance(text: str) -> int:
     """How many quotations are open at the end of the text (negative: closed without being opened)."""
     depth, straight = 0, 0
     for match in _QUOTES.finditer(text):
-        c = match.group()
+        c, at = match.group(), match.start()
+        if c == '"' and 0 < at < len(text) - 1 and text[at - 1].isalnum() and text[at + 1].isalnum():
+            continue  # part of a word, as in Hebrew abbreviations, or an inch
         if c == '"':
             straight ^= 1
         elif c == "“" and depth > 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -30,6 +31,11 @@ class Page:
             starts.append(at)
             at += len(line) + 1
         return starts
+
+    def lines_of(self, start: int, end: int) -> range:
+        """The numbers of the lines that a span of the text touches."""
+        first = bisect_right(self.starts, start) - 1
+        return range(first, max(first + 1, bisect_left(self.starts, end)))
 
     def spelled(self, line: int) -> str:
         if line not in self._spelled:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newswash.fold import ZWNJ, fold, spell
-from newswash.guards import GuardWords, refused
+from newswash.guards import GuardWords, in_quotation, refused
 from newswash.language import detect_language, normalise
 from newswash.model import Finding
 from newswash.page import Page
@@ -112,7 +112,8 @@ class PhraseDetector:
                 for text in phrases:
                     add(text, _Use(number, "cue", group))
         self._uses = [tuple(uses[i]) for i in range(len(self._phrases))]
-        self._labels = {k: tuple(dict.fromkeys(v)) for k, v in labels.items()}
+        firm = [rule.tier == "strip" for rule in self.rules]
+        self._labels = {k: tuple(sorted(dict.fromkeys(v), key=lambda r: not firm[r])) for k, v in labels.items()}
         self._needs = [_mask(rule) for rule in self.rules]
 
     def _needs_opening(self, use: _Use) -> bool:
@@ -253,6 +254,8 @@ class PhraseDetector:
                 continue
             if rule.unit != "match" and not _in_proportion(line[start:end], phrase, matched is not None):
                 continue
+            if "quoted" in rule.unless and in_quotation(line, a):
+                continue
             if refused(rule.unless, self._guards[rule.pack], line, folded, start, end):
                 continue
             done = end
@@ -282,6 +285,11 @@ class PhraseDetector:
         """The pattern's match in the unit (of a very long unit, around the phrase)."""
         if end - start > CLIP:
             start, end = max(start, near - CLIP // 2), min(end, near + CLIP // 2)
+        text = page.lines[number]
+        while start < end and text[start].isspace():  # ``^`` is the first word of an indented line
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
         compiled = self._patterns.get(pattern)
         if compiled is None:
             compiled = self._patterns[pattern] = compile_pattern(pattern)
@@ -431,14 +439,14 @@ class PhraseDetector:
         for cluster in clusters:
             strong: set[int] = set()
             for i, k in enumerate(cluster):
-                members, mask = [], 0
-                for other in cluster[i:]:
+                mask = 0
+                for n, other in enumerate(cluster[i:], i + 1):
                     if positions[other] - positions[k] >= rule.window:
                         break
-                    members.append(other)
                     mask |= groups[places[other]]
-                if mask & need == need and mask.bit_count() >= rule.min_cues:
-                    strong |= set(members)
+                    if mask & need == need and mask.bit_count() >= rule.min_cues:
+                        strong |= set(cluster[i:n])  # no more than it takes: the next sentence may be the article's
+                        break
             if strong:
                 yield self._cue_span(page, rule, [places[k] for k in cluster], {places[k] for k in strong}, groups)
 
@@ -453,7 +461,7 @@ class PhraseDetector:
             for a, _ in _occurrences(folded, self._phrases[i], 0, len(line), line):
                 k = max(0, bisect_right(starts, a) - 1)
                 place = (number, k)
-                if place in barred:
+                if place in barred or ("quoted" in rule.unless and in_quotation(line, a)):
                     continue
                 if place not in groups and refused(rule.unless, self._guards[rule.pack], line, folded, *cuts[k]):
                     barred.add(place)

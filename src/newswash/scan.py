@@ -27,6 +27,7 @@ except ImportError:  # no wheel for this machine
 SHOUTED_WORDS = 4  # longer phrases do not stand in capitals
 _BETWEEN = " \t\"'“”‘’«»„([{*-–—|>•·:#"
 _ENDING = frozenset("\n\r.!?…。！？।॥؟۔")
+_WORD_START = re.compile("(?<= )[^\\W\\d_a-z]")
 _LATIN = re.compile("[a-z]")
 WORTH_KEEPING = 500  # forms: a smaller database compiles in no time
 
@@ -64,7 +65,7 @@ def spellings(written: str) -> list[str]:
         if not form[0].isascii() or form[0] == "i":
             cased.add({"i": "İ"}.get(form[0], form[0].upper()) + form[1:])
         if not form.isascii() and form.count(" ") < SHOUTED_WORDS and _LATIN.search(form):
-            cased.add(form.upper())
+            cased |= {form.upper(), _WORD_START.sub(lambda m: m.group().upper(), form)}
     return sorted(cased)
 
 

@@ -16,7 +16,7 @@ _ABBREVIATED = """
     drs ir mw dhr bijv blz enz jl nl
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
-_ENDS = re.compile(r"""[.!?…]+["'”’»)\]]*|[。！？｡][”’」』）〉》"']*|[।॥؟۔]["'”’»)\]]*""")
+_ENDS = re.compile(r"""[.!?…]+(?:["'”’»«)\]]|“(?=\s|$))*|[。！？｡][”’」』）〉》"']*|[।॥؟۔]["'”’»)\]]*""")
 _OPENING = "\"'“‘«„(["
 _STOPS = frozenset(".!?…。！？｡।॥؟۔")
 _FULL_STOPS = frozenset("。！？｡")
