@@ -11,7 +11,22 @@ ROOT = Path(newswash.__file__).parent
 FLOORS = [
     {"errors", "model", "fold", "cache", "stopwords"},
     {"sentences", "page", "scan", "rule", "pack", "fixture", "language"},
-    {"phrases", "lines", "layout", "metadata", "guards", "profiles", "whitespace", "decide", "cleaner"},
+    {
+        "pattern",
+        "wording",
+        "labels",
+        "templates",
+        "cues",
+        "phrases",
+        "lines",
+        "layout",
+        "metadata",
+        "guards",
+        "profiles",
+        "whitespace",
+        "decide",
+        "cleaner",
+    },
     {
         "lint",
         "html",

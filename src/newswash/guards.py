@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newswash.fold import fold
+from newswash.rule import Pack
 
 _OPEN, _CLOSE = "“„«「『", "”»」』"
 _REACH = 600  # code points before a span in which an open quotation still counts
@@ -22,8 +25,23 @@ class GuardWords:
     editorial: re.Pattern[str] | None = None
 
     @classmethod
-    def of(cls, words: Mapping[str, Iterable[str]]) -> GuardWords:
-        return cls(*(_any_of(words.get(k, ())) for k in ("reported", "payee", "editorial")))
+    @lru_cache(maxsize=512)
+    def of(cls, words: tuple[tuple[str, tuple[str, ...]], ...]) -> GuardWords:
+        given = dict(words)
+        return cls(*(_any_of(given.get(k, ())) for k in ("reported", "payee", "editorial")))
+
+
+def guard_words(packs: Iterable[Pack]) -> dict[str, GuardWords]:
+    """Each pack's guard words: its own, else those of the pack of its language, else the words of all packs."""
+    packs = tuple(packs)
+    by_language = {p.id: p for p in packs if p.guards}
+    everything: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for pack in packs:
+        for kind, words in pack.guards:
+            everything[kind] += tuple(words)
+    shared = tuple(everything.items())
+    sources = {pack.id: pack if pack.guards else by_language.get(pack.language or "") for pack in packs}
+    return {name: GuardWords.of(source.guards if source else shared) for name, source in sources.items()}
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:

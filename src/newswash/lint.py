@@ -17,7 +17,8 @@ from newswash.language import STOP_WORDS
 from newswash.model import CATEGORIES, Action, Document, Result
 from newswash.pack import load_rules, read_pack
 from newswash.page import Page
-from newswash.phrases import PhraseDetector, compile_pattern
+from newswash.pattern import compile_pattern
+from newswash.phrases import PhraseDetector
 from newswash.rule import Example, Pack, Rule, RuleSet
 from newswash.sentences import word_count
 

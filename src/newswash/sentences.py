@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 _ABBREVIATED = """
     mr mrs ms dr prof sen rep gov gen col lt sgt st jr sr inc ltd co corp vs no vol fig dept est approx
@@ -84,6 +85,13 @@ def _trimmed(line: str, a: int, b: int) -> tuple[int, int] | None:
     while b > a and line[b - 1].isspace():
         b -= 1
     return (a, b) if a < b else None
+
+
+def sentence_at(cuts: list[tuple[int, int]], offset: int) -> tuple[int, int]:
+    """The sentence of ``cuts`` at an offset: the last that does not begin behind it."""
+    if not cuts:
+        return (0, 0)
+    return cuts[max(0, bisect_right(cuts, (offset, 1 << 62)) - 1)]
 
 
 def ends_sentence(line: str) -> bool:

@@ -1,0 +1,152 @@
+"""Cue rules: an ask, money and "us" in neighbouring sentences are an appeal, whoever wrote it."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+
+from newswash.guards import GuardWords, in_quotation, refused
+from newswash.model import Finding
+from newswash.page import Page
+from newswash.pattern import Pattern
+from newswash.rule import Rule
+from newswash.wording import Wording
+
+Sentence = tuple[int, int]  # line number, which of its sentences
+Carriers = dict[Sentence, int]  # sentences that hold cues → mask of their groups
+FAR = 12  # lines
+APART = 10  # sentences that stand for any distance beyond three lines of text
+
+
+class Cues:
+    """A rule with cues, made ready."""
+
+    def __init__(self, rule: Rule, guards: GuardWords, voice: Pattern | None) -> None:
+        self.rule = rule
+        self.guards = guards
+        self.voice = voice
+        names = [name for name, _ in rule.cues]
+        self._need = sum(1 << names.index(n) for n in rule.needs)
+
+    def enough(self, mask: int) -> bool:
+        """Whether these groups of cues together decide."""
+        return mask & self._need == self._need and mask.bit_count() >= self.rule.min_cues
+
+    def find(self, page: Page, cues: list[tuple[int, Wording, int]]) -> Iterator[Finding]:
+        """Findings for cues given as (line, wording, group)."""
+        carriers = self._carriers(page, cues)
+        if not carriers:
+            return
+        places = sorted(carriers)
+        positions = _positions(page, places)
+        for cluster in self._clusters(page, places, positions):
+            strong: set[Sentence] = set()
+            for i, k in enumerate(cluster):
+                mask = 0
+                for n, other in enumerate(cluster[i:], i + 1):
+                    if positions[other] - positions[k] >= self.rule.window:
+                        break
+                    mask |= carriers[places[other]]
+                    if self.enough(mask):  # no more than it takes: the next sentence may be the article's
+                        strong |= {places[m] for m in cluster[i:n]}
+                        break
+            if strong:
+                yield self._finding(page, [places[k] for k in cluster], strong, carriers)
+
+    def _refused(self, page: Page, number: int, start: int, end: int, *more: str) -> bool:
+        unless = (*self.rule.unless, *more)
+        return refused(unless, self.guards, page.lines[number], page.folded(number), start, end) is not None
+
+    def _carriers(self, page: Page, cues: list[tuple[int, Wording, int]]) -> Carriers:
+        """Sentences that hold cues and that no guard protects."""
+        carriers: Carriers = defaultdict(int)
+        barred: set[Sentence] = set()
+        for number, wording, group in cues:
+            line, folded = page.lines[number], page.folded(number)
+            cuts = page.sentences(number)
+            starts = [a for a, _ in cuts]
+            for a, _ in wording.places(folded, line, 0, len(line)):
+                k = max(0, bisect_right(starts, a) - 1)
+                place = (number, k)
+                if place in barred or ("quoted" in self.rule.unless and in_quotation(line, a)):
+                    continue
+                if place not in carriers and self._refused(page, number, *cuts[k]):
+                    barred.add(place)
+                    continue
+                carriers[place] |= 1 << group
+        return carriers
+
+    def _clusters(self, page: Page, places: list[Sentence], positions: list[int]) -> list[list[int]]:
+        """Runs of sentences with at most one other between two of them, and that one not protected by a guard."""
+        cluster = [0]
+        clusters = [cluster]
+        for k in range(1, len(places)):
+            apart = positions[k] - positions[k - 1]
+            if apart <= 2 and not (apart == 2 and self._barred_between(page, places[k - 1], places[k])):
+                cluster.append(k)
+            else:
+                clusters.append(cluster := [k])
+        return clusters
+
+    def _barred_between(self, page: Page, a: Sentence, b: Sentence) -> bool:
+        return any(
+            self._refused(page, number, start, end)
+            for number in range(a[0], b[0] + 1)
+            for k, (start, end) in enumerate(page.sentences(number))
+            if a < (number, k) < b
+        )
+
+    def _finding(self, page: Page, cluster: list[Sentence], strong: set[Sentence], carriers: Carriers) -> Finding:
+        """From the first to the last sentence that belongs: strong ones, and weaker neighbours of the cluster."""
+        inner = [i for i, place in enumerate(cluster) if place in strong]
+        lo, hi = inner[0], inner[-1]
+        while lo > 0 and self._belongs(page, cluster[lo - 1], cluster[lo], carriers):
+            lo -= 1
+        while hi < len(cluster) - 1 and self._belongs(page, cluster[hi + 1], cluster[hi], carriers):
+            hi += 1
+        first = self._with_voice(page, cluster[lo], -1)
+        last = self._with_voice(page, cluster[hi], +1)
+        start = page.starts[first[0]] + page.sentences(first[0])[first[1]][0]
+        end = page.starts[last[0]] + page.sentences(last[0])[last[1]][1]
+        mask = 0
+        for place in strong:
+            mask |= carriers[place]
+        names = [name for group, (name, _) in enumerate(self.rule.cues) if mask >> group & 1]
+        score = min(0.98, 0.88 + 0.03 * len(names))
+        reason = f"cues: {', '.join(names)}"
+        return Finding(start, end, self.rule.category, self.rule.name, score, reason, self.rule.tier)
+
+    def _belongs(self, page: Page, place: Sentence, beside: Sentence, carriers: Carriers) -> bool:
+        if place[0] == beside[0] or carriers[place].bit_count() >= 2:
+            return True
+        return self._in_voice(page, place[0], *page.sentences(place[0])[place[1]])
+
+    def _in_voice(self, page: Page, number: int, start: int, end: int) -> bool:
+        return self.voice is not None and self.voice.match(page, number, start, end, start) is not None
+
+    def _with_voice(self, page: Page, place: Sentence, step: int) -> Sentence:
+        number, k = place
+        cuts = page.sentences(number)
+        while 0 <= k + step < len(cuts):
+            start, end = cuts[k + step]
+            if not self._in_voice(page, number, start, end) or self._refused(page, number, start, end, "quoted"):
+                break
+            k += step
+        return number, k
+
+
+def _positions(page: Page, places: list[Sentence]) -> list[int]:
+    """A running number for each sentence, so that neighbours differ by one, also across lines."""
+    positions, at = [0], 0
+    for (n0, k0), (n1, k1) in itertools.pairwise(places):
+        if n0 == n1:
+            at += k1 - k0
+        else:
+            at += len(page.sentences(n0)) - k0 + k1
+            filled = [n for n in range(n0 + 1, min(n1, n0 + FAR)) if page.lines[n].strip()]
+            at += sum(len(page.sentences(n)) for n in filled[:3])
+            at += APART if len(filled) > 3 or n1 - n0 > FAR else 0
+        positions.append(at)
+    return positions

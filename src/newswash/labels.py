@@ -1,0 +1,68 @@
+"""Labels: wordings of one or two words that are boilerplate only where they are a whole line, or a row of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from newswash.fold import fold
+
+LABEL_LENGTH = 90  # code points: no line beyond it is a label
+_REMEMBERED = 100_000
+
+_EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff"
+_SPLIT = re.compile(rf"[^\w'&+{_MARKS}-]+")
+_PLAIN_WORD = re.compile(r"[^\W_]")
+
+Reading = tuple[tuple[int, str], ...]
+
+
+def core(label: str) -> str:
+    """A label without what varies around it.
+
+    >>> core("Comments (12)")
+    'comments'
+    """
+    bare: str = _EDGE.sub("", fold(label))
+    return bare
+
+
+class Labels:
+    """Known labels → the numbers of their rules, the firmest first. ``in_rows``: rules that a row may hold."""
+
+    def __init__(self, known: Mapping[str, Sequence[int]], in_rows: Callable[[int], bool]) -> None:
+        self._known = known
+        self._in_rows = in_rows
+        self._read: dict[str, Reading] = {}
+
+    def read(self, text: str) -> Reading:
+        """Rules (number, wording) whose label is the whole text, or the first of a row that leaves no word over."""
+        found = self._read.get(text)
+        if found is None:
+            if len(self._read) > _REMEMBERED:
+                self._read.clear()
+            found = self._read[text] = self._judge(text)
+        return found
+
+    def _judge(self, text: str) -> Reading:
+        name = core(text)
+        if not name:
+            return ()
+        if name in self._known:
+            return tuple((rule, name) for rule in self._known[name])
+        words = [w for w in _SPLIT.split(fold(text)) if _PLAIN_WORD.search(w) and not w.isdigit()]
+        if not 2 <= len(words) <= 14:
+            return ()
+        rules: list[int] = []
+        at = 0
+        while at < len(words):
+            for size in (4, 3, 2, 1):
+                known = self._known.get(" ".join(words[at : at + size])) if at + size <= len(words) else None
+                if known and self._in_rows(known[0]):
+                    rules.append(known[0])
+                    at += size
+                    break
+            else:
+                return ()
+        return ((rules[0], " · ".join(words)),) if len(rules) >= 2 else ()

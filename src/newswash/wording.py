@@ -1,0 +1,62 @@
+"""A phrase as it may stand in a text: its forms, and the places where it stands between word boundaries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newswash.fold import ZWNJ, fold
+from newswash.sentences import word_count
+
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A phrase of a rule.
+
+    ``text``: folded. ``written``: as the scanner takes it. ``forms``: folded, with and without joiners.
+    ``open_end``: its last word may go on. ``spaceless``: of a script that sets no spaces between words.
+    """
+
+    text: str
+    written: str
+    forms: tuple[str, ...]
+    words: int
+    open_end: bool
+    spaceless: bool
+
+    @classmethod
+    def of(cls, phrase: str) -> Wording:
+        open_end = phrase.endswith("*")
+        folded = fold(phrase.rstrip("*")).strip()
+        forms = {folded}
+        if ZWNJ in folded:
+            forms |= {folded.replace(ZWNJ, ""), folded.replace(ZWNJ, " ")}
+        written = phrase.rstrip("*").strip().lower() + "*" * open_end
+        spaceless = bool(_SPACELESS.search(folded))
+        return cls(folded, written, tuple(sorted(forms)), word_count(folded), open_end, spaceless)
+
+    def places(self, folded: str, line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where it stands in [start, end) of a line; a change to upper case counts as a boundary ("ourNewsletter")."""
+        for form in self.forms:
+            at = folded.find(form, start, end)
+            while at >= 0:
+                stop = at + len(form)
+                if self.spaceless or (
+                    (at == start or not folded[at - 1].isalnum() or not form[0].isalnum() or _seam(line, at))
+                    and (
+                        self.open_end
+                        or stop == end
+                        or not folded[stop].isalnum()
+                        or not form[-1].isalnum()
+                        or _seam(line, stop)
+                    )
+                ):
+                    yield at, stop
+                at = folded.find(form, stop, end)
+
+
+def _seam(line: str, at: int) -> bool:
+    return line[at - 1].islower() and line[at].isupper()

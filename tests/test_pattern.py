@@ -1,0 +1,52 @@
+"""Patterns: what they need is found where they match, and they stop in time."""
+
+from __future__ import annotations
+
+import pytest
+
+from newswash import load_rules
+from newswash.fold import fold, spell
+from newswash.model import Document
+from newswash.page import Page
+from newswash.pattern import Pattern, compile_pattern, needles
+from newswash.rule import Rule
+
+RULES = [r for r in load_rules().rules if r.pattern]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (r"donat(?:e|ion)", [["donat"]]),
+        (r"sign ?up", [["sign"], ["up"]]),
+        (r"\p{Lu}\w+ \| share", [[" | share"]]),
+        (r"(?:read|see) also|more:", [[" also", "more:"]]),
+        (r"(?!never)x{0,3}[abc]+", []),
+        (r"\bа|[^>]\x41", []),
+        (r"caf(?:é)?s", [["caf"]]),
+    ],
+)
+def test_needles(source: str, expected: list[list[str]]) -> None:
+    assert [sorted(n) for n in needles(source)] == expected
+
+
+def test_no_pattern_matches_where_its_needles_are_missing() -> None:
+    """Every pattern of every pack against the examples of its pack: the filter never hides a match."""
+    by_pack: dict[str, list[Rule]] = {}
+    for rule in load_rules().rules:
+        by_pack.setdefault(rule.pack, []).append(rule)
+    matches = 0
+    for rules in by_pack.values():
+        texts = [e.text for r in rules for e in (*r.removes, *r.keeps)]
+        for rule in (r for r in rules if r.pattern):
+            pattern, compiled = Pattern(rule.pattern or ""), compile_pattern(rule.pattern or "")
+            for text in texts:
+                if compiled.search(spell(text), timeout=1):
+                    matches += 1
+                    assert pattern.may_match(fold(text)), f"{rule.name}: {text}"
+    assert matches > len(RULES)
+
+
+def test_a_pattern_that_runs_away_is_stopped() -> None:
+    page = Page(Document("a" * 40 + "!"))
+    assert Pattern(r"(a|aa)+$").match(page, 0, 0, 41, 0) is None
