@@ -10,12 +10,14 @@ from typing import Any, Protocol
 
 from newswash.decide import Decision, decide
 from newswash.errors import UsageError
+from newswash.layout import LayoutModel
 from newswash.model import CATEGORIES, Action, Document, Finding, Mark, Profile, Refusal, Removal, Result
 from newswash.pack import load_rules
 from newswash.page import Page
 from newswash.phrases import Line, PhraseDetector
 from newswash.profiles import PROFILES
 from newswash.rule import RuleSet
+from newswash.unnamed import find_unnamed
 from newswash.whitespace import merge, split_at_seams, widen
 
 ROUNDS = 12  # a removal may uncover another; all texts seen settle within three
@@ -119,8 +121,8 @@ class Cleaner:
     def _judge(self, document: Document) -> Result:
         phrases = self._compiled()
         page = Page(document)
-        findings = self._find(page, phrases)
-        if not findings:
+        findings, refusals = self._find(page, phrases)
+        if not findings and not refusals:
             return Result(document.text, fingerprint=self.fingerprint, id=document.id)
         edit = _Edit(document.text)
         decision = self._decide(page, findings, phrases)
@@ -129,15 +131,22 @@ class Cleaner:
             spans = edit.apply(decision.removals)
             if not spans:
                 break
-            page = Page(replace(document, text=edit.text))
-            decision = self._decide(page, self._find(page, phrases), phrases)
+            page = page.after(edit.text)
+            findings, refusals = self._find(page, phrases)
+            decision = self._decide(page, findings, phrases)
+        decision.refusals += refusals
         return edit.result(decision, first.flags, self.fingerprint, document)
 
-    def _find(self, page: Page, phrases: PhraseDetector) -> list[Finding]:
+    def _find(self, page: Page, phrases: PhraseDetector) -> tuple[list[Finding], list[Refusal]]:
+        """The findings of all detectors, and what the layout model's own guards refused."""
         findings = phrases.find(page)
+        refusals: list[Refusal] = []
+        if self.layout:
+            unnamed, refusals = find_unnamed(page, LayoutModel.load(), findings, self.profile)
+            findings += unnamed
         for detector in self.detectors:
             findings += detector.find(page)
-        return findings
+        return findings, refusals
 
     def _decide(self, page: Page, findings: list[Finding], phrases: PhraseDetector) -> Decision:
         """Decide, then judge what a removal leaves of a line as a line of its own, and decide again."""

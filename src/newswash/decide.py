@@ -125,22 +125,22 @@ def _article_remains(text: str, removed: Sequence[Finding]) -> bool:
 
 
 def _paint(text: str, findings: list[Finding]) -> list[Finding]:
-    """Disjoint stretches, each owned by its strongest finding: one sweep over starts and ends."""
+    """Disjoint stretches, each owned by its strongest finding; what has a name comes first. One sweep over edges."""
     order = sorted(findings, key=lambda f: (f.start, f.end))
     edges = sorted({f.start for f in order} | {f.end for f in order})
-    waiting: list[tuple[float, int, int, Finding]] = []
+    waiting: list[tuple[bool, float, int, int, Finding]] = []
     out: list[Finding] = []
     taken = 0
     for a, b in itertools.pairwise(edges):
         while taken < len(order) and order[taken].start <= a:
             f = order[taken]
-            heappush(waiting, (-f.score, f.start - f.end, taken, f))
+            heappush(waiting, (f.category == "unnamed", -f.score, f.start - f.end, taken, f))
             taken += 1
-        while waiting and waiting[0][3].end <= a:
+        while waiting and waiting[0][4].end <= a:
             heappop(waiting)
         if not waiting:
             continue
-        owner = waiting[0][3]
+        owner = waiting[0][4]
         if out and out[-1].end == a and (out[-1].rule, out[-1].reason) == (owner.rule, owner.reason):
             out[-1] = replace(out[-1], end=b)
         else:

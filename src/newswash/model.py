@@ -38,6 +38,7 @@ CATEGORIES: tuple[str, ...] = (
     "standfirst",
     "headline",
     "correction",
+    "metadata-block",
     "list",
     "unnamed",
 )
@@ -191,12 +192,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One table: what happens to each category, and how sure layout must be (log odds) to act alone."""
+    """One table: what happens to each category. ``whole_sentences``: layout alone may take sentences too."""
 
     name: str
     actions: Mapping[str, Action]
-    threshold: float
-    body_only: bool = False
+    whole_sentences: bool = False
 
     def action(self, category: str) -> Action:
         return self.actions.get(category, "strip")

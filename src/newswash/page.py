@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlsplit
 
 from newswash.fold import fold, spell
 from newswash.model import Document
+from newswash.scan import Hits
 from newswash.sentences import sentences
+
+_NONE: set[int] = set()
 
 
 class Page:
-    """Lines (split at ``\\n`` only), their starts, folded lines and sentences of the lines that need them."""
+    """Lines (split at ``\\n`` only), their starts, folded lines and sentences of the lines that need them.
 
-    def __init__(self, document: Document, lines: list[str] | None = None) -> None:
+    What is computed of a line depends on its words alone, so it is kept by them: for lines that occur twice, and for
+    the page that is left when a removal has been made.
+    """
+
+    def __init__(self, document: Document) -> None:
         self.document = document
         self.text = document.text
-        self.lines = document.text.split("\n") if lines is None else lines
-        self.hits: dict[int, set[int]] = {}
-        self._spelled: dict[int, str] = {}
-        self._folded: dict[int, str] = {}
-        self._sentences: dict[int, list[tuple[int, int]]] = {}
+        self.lines = document.text.split("\n")
+        self.hits: Hits = {}
+        self.known_hits: dict[str, set[int]] | None = None
+        self.judged: dict[tuple[str, int], tuple[Any, ...]] = {}
+        self._spelled: dict[str, str] = {}
+        self._folded: dict[str, str] = {}
+        self._sentences: dict[str, list[tuple[int, int]]] = {}
+
+    def after(self, text: str) -> Page:
+        """The page of what is left of the text: it knows what this one knows of the lines that stayed."""
+        page = Page(replace(self.document, text=text))
+        page.known_hits = dict.fromkeys(self.lines, _NONE) | {self.lines[n]: i for n, i in self.hits.items()}
+        page.judged = self.judged
+        page._spelled, page._folded, page._sentences = self._spelled, self._folded, self._sentences
+        return page
 
     @cached_property
     def starts(self) -> list[int]:
@@ -37,20 +56,23 @@ class Page:
         first = bisect_right(self.starts, start) - 1
         return range(first, max(first + 1, bisect_left(self.starts, end)))
 
-    def spelled(self, line: int) -> str:
+    def spelled(self, number: int) -> str:
+        line = self.lines[number]
         if line not in self._spelled:
-            self._spelled[line] = spell(self.lines[line])
+            self._spelled[line] = spell(line)
         return self._spelled[line]
 
-    def folded(self, line: int) -> str:
+    def folded(self, number: int) -> str:
+        line = self.lines[number]
         if line not in self._folded:
-            self._folded[line] = fold(self.lines[line])
+            self._folded[line] = fold(line)
         return self._folded[line]
 
-    def sentences(self, line: int) -> list[tuple[int, int]]:
+    def sentences(self, number: int) -> list[tuple[int, int]]:
         """Sentence spans within the line."""
+        line = self.lines[number]
         if line not in self._sentences:
-            self._sentences[line] = sentences(self.lines[line])
+            self._sentences[line] = sentences(line)
         return self._sentences[line]
 
     @cached_property

@@ -37,6 +37,9 @@ class Line:
     end: int
 
 
+Place = tuple[Rule, int, int, float]  # what a rule takes: [start, end) of a line, and how sure it is
+
+
 class PhraseDetector:
     """Rules compiled for judging. Safe to share between threads; compile once, use for any number of pages."""
 
@@ -94,7 +97,7 @@ class PhraseDetector:
 
     def find(self, page: Page) -> list[Finding]:
         """All that the rules see on the page."""
-        hits = page.hits = self._scanner.lines(page.text)
+        hits = page.hits = self._scan(page)
         findings: list[Finding] = []
         read = self._labels.read
         for number, line in enumerate(page.lines):
@@ -103,6 +106,18 @@ class PhraseDetector:
         if hits:
             findings += self._hits(page, hits)
         return findings
+
+    def _scan(self, page: Page) -> Hits:
+        """Which wordings stand on which lines; only lines that are new to the page are scanned."""
+        known = page.known_hits
+        if known is None:
+            return self._scanner.lines(page.text)
+        hits = {n: known[line] for n, line in enumerate(page.lines) if known.get(line)}
+        new = [n for n, line in enumerate(page.lines) if line not in known]
+        if new:
+            found = self._scanner.lines("\n".join(page.lines[n] for n in new))
+            hits |= {new[n]: indices for n, indices in found.items()}
+        return hits
 
     def find_pieces(self, page: Page, pieces: Iterable[Line]) -> list[Finding]:
         """What the rules see on pieces of lines, each judged as a line of its own."""
@@ -169,18 +184,34 @@ class PhraseDetector:
 
     def _phrase(self, page: Page, piece: Line, i: int) -> list[Finding]:
         """What the rules of one wording find on a line or piece of one."""
-        found: list[Finding] = []
+        line = page.lines[piece.number]
+        if piece.start or piece.end < len(line):
+            said = self._said(page, piece, i)
+        else:
+            known = page.judged.get((line, i))
+            said = page.judged[line, i] = self._said(page, piece, i) if known is None else known
+        return [self._finding(page, piece, self._wordings[i].text, *place) for place in said]
+
+    def _said(self, page: Page, piece: Line, i: int) -> tuple[Place, ...]:
+        found: list[Place] = []
         for number in self._phrase_of[i]:
             rule, pattern = self.rules[number], self._patterns[number]
             if pattern is not None and not pattern.may_match(page.folded(piece.number)):
                 continue
             if self._in_scope(rule, page):
                 found += self._occurrences(page, piece, rule, pattern, self._wordings[i])
-        return found
+        return tuple(found)
+
+    def _finding(
+        self, page: Page, piece: Line, wording: str, rule: Rule, start: int, end: int, score: float
+    ) -> Finding:
+        if rule.unit == "block" and (start, end) == (0, len(page.lines[piece.number])):
+            return _block(page, piece, rule, wording)
+        return _finding(page, rule, piece.number, start, end, wording, score)
 
     def _occurrences(
         self, page: Page, piece: Line, rule: Rule, pattern: Pattern | None, wording: Wording
-    ) -> Iterator[Finding]:
+    ) -> Iterator[Place]:
         line, folded = page.lines[piece.number], page.folded(piece.number)
         whole = piece.start == 0 and piece.end == len(line)
         guards = self._guards[rule.pack]
@@ -221,11 +252,7 @@ class PhraseDetector:
             if refused(rule.unless, guards, line, folded, start, end):
                 continue
             done = end
-            score = 0.97 if wording.words >= 5 or matched else 0.93
-            if rule.unit == "block" and whole and (start, end) == (0, len(line)):
-                yield _block(page, piece, rule, wording.text)
-            else:
-                yield _finding(page, rule, piece.number, start, end, wording.text, score)
+            yield rule, start, end, 0.97 if wording.words >= 5 or matched else 0.93
 
 
 def _finding(page: Page, rule: Rule, number: int, start: int, end: int, wording: str, score: float) -> Finding:

@@ -1,15 +1,16 @@
-"""The profiles: one table each, from category to action, and how sure the layout detector must be to act alone."""
+"""The profiles: one table each, from category to action. How sure layout must be under each stands with its weights."""
 
 from __future__ import annotations
 
 from newswash.model import Action, Profile
 
-_KEEP_ALL: dict[str, Action] = {
+_PRECISION: dict[str, Action] = {
     "related-links": "mark",
     "photo-credit": "mark",
     "tags": "mark",
     "byline": "keep",
     "dateline": "keep",
+    "metadata-block": "keep",
     "author-bio": "keep",
     "republication": "keep",
     "caption": "keep",
@@ -18,12 +19,13 @@ _KEEP_ALL: dict[str, Action] = {
     "correction": "keep",
     "list": "keep",
 }
-_BALANCED: dict[str, Action] = _KEEP_ALL | {
+_BALANCED: dict[str, Action] = _PRECISION | {
     "related-links": "strip",
     "photo-credit": "strip",
     "tags": "strip",
     "byline": "mark",
     "dateline": "mark",
+    "metadata-block": "strip",
     "author-bio": "mark",
     "republication": "mark",
     "caption": "mark",
@@ -40,9 +42,9 @@ _BODY_ONLY: dict[str, Action] = _RECALL | {"caption": "strip", "standfirst": "st
 PROFILES: dict[str, Profile] = {
     p.name: p
     for p in (
-        Profile("precision", _KEEP_ALL, 0.0),
-        Profile("balanced", _BALANCED, 0.0),
-        Profile("recall", _RECALL, 0.0),
-        Profile("body_only", _BODY_ONLY, 0.0, body_only=True),
+        Profile("precision", _PRECISION),
+        Profile("balanced", _BALANCED),
+        Profile("recall", _RECALL, whole_sentences=True),
+        Profile("body_only", _BODY_ONLY, whole_sentences=True),
     )
 }

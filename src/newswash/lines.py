@@ -1,0 +1,424 @@
+"""Lines as the layout model sees them: units, their shape, their neighbourhood.
+
+A *unit* is what is judged at once: a line, or several lines that inline tags broke apart. Everything
+here is plain Python over short strings and cached by text, because menus repeat and articles don't.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+from zlib import crc32
+
+from newswash.stopwords import STOPWORDS
+
+ENDS = frozenset(".!?…。！？؟।॥۔።։။၊។༎།")
+CLOSERS = "\"'”’»«“)]』」）】›*"
+_OPENERS = frozenset("(„“«‘[‚")
+_GLUE_START = frozenset(".,;:!?)”»…%’")
+_TEXT_WORDS = 12
+_STOPLESS_CHARS = 60
+_LONG_WORDS, _LONG_CHARS = 25, 250
+_AGENCY = 16
+_COUNTED = 240
+_SPACELESS = "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]"
+_word = re.compile(
+    rf"{_SPACELESS}|[^\W\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
+)
+_spaceless = re.compile(_SPACELESS)
+_stopless = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+"""Scripts whose sentences end in a space, or in nothing: Thai, Lao, Tibetan, Burmese, Khmer."""
+_separators = re.compile(r"[|›»•·>/→◆■▪●]|\s[-–—~]\s")
+_symbols = re.compile(r"[^\w\s.,;:!?'\"’‘“”„«»()\-–—…。，、！？：；「」『』（）]")
+_quotes = re.compile(r"[\"“”„«»「」『』]")
+_brackets = re.compile(r"[()\[\]{}（）【】]")
+_commas = re.compile(r"[,;，、；،]")
+_time = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|uhr)\b", re.I)
+_year = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_currency = re.compile(r"[$€£¥₹₽₴₩]|\b(?:USD|EUR|GBP)\b")
+_link = re.compile(r"https?://|www\.|\w@\w|\.(?:com|org|net|de|co\.uk|fr|ru|cn)\b")
+_inner_stop = re.compile(r"[.!?…。！？][\"”’»)]*\s+\S|[。！？].")
+_sentence_inside = re.compile(r"\w{3}[.!?…][\"”’»)]*\s+[\"“„«‘(]*[^\W\d_a-z]|[。！？]")
+_digit = re.compile(r"\d")
+_list_start = re.compile(r"(?:[-–—•*·‣◦▪●+]|\(?\d{1,3}[.)\]:]|#\d|[a-zA-Z][.)])\s?")
+
+
+class Unit(NamedTuple):
+    """A stretch judged as one: from `start` in line `line` to `end` in line `last`."""
+
+    line: int
+    start: int
+    last: int
+    end: int
+    text: str
+    blank: bool
+    """A blank line (or the head of the text) stands before it."""
+    indent: int
+
+
+OWN = (
+    "chars", "words", "capitals", "capitalised", "digits", "separators", "commas", "comma_share", "terminal",
+    "full_stop", "question", "ellipsis", "colon", "first_lower", "first_digit", "first_quote", "first_symbol",
+    "list_item", "quotes", "brackets", "at_hash", "symbols", "caseless", "word_length", "stop_share", "stops",
+    "all_capitals", "inner_stops", "time", "year", "currency", "dash", "link", "last_letter", "vocabulary",
+)  # fmt: skip
+"""Features of a unit by itself, in the order of `own`. The last is the score of its words."""
+
+NEAR = ("chars", "words", "capitalised", "digits", "terminal", "colon", "first_lower", "first_symbol", "list_item",
+        "separators", "stop_share", "vocabulary")  # fmt: skip
+"""Those that a unit's neighbours look at. All text lines look the same to them: `PROSE`."""
+
+CONTEXT = (
+    "text_4", "text_12", "text_after_12", "text_30", "words_12", "vocabulary_4", "vocabulary_12",
+    "to_previous_text", "to_next_text", "outside_main", "short_run", "indent", "repeated", "length_step_before",
+    "length_step_after", "run_middle", "run_head", "run_tail", "run_vocabulary", "run_listed", "run_numbers",
+    "after_colon", "siblings", "text_share", "text_before_all", "text_after_all", "margins",
+)  # fmt: skip
+"""Features of where a unit stands, in the order of `Page.context`."""
+
+
+def is_text(text: str) -> bool:
+    """A text line: more than a dozen words and a sentence's end. The atom of the neighbour features.
+
+    A long line with a sentence's end inside counts as well, and one in a script that writes no stops.
+    """
+    if len(text) < 24:
+        return False
+    if ends_sentence(text):
+        return word_count(text) > _TEXT_WORDS
+    if not text.isascii() and len(text) >= _STOPLESS_CHARS and _stopless.search(text):
+        return 2 * len(_stopless.findall(text)) > len(text)
+    return len(text) >= 100 and word_count(text) >= _LONG_WORDS and _sentence_inside.search(text) is not None
+
+
+def is_prose(text: str) -> bool:
+    """Whether the text may be a paragraph: a text line, or too long for anything else."""
+    return is_text(text) or len(text) >= _LONG_CHARS or word_count(text) >= 2 * _LONG_WORDS
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is nothing but an address in the web."""
+    return text.startswith(("https://", "http://", "www.")) and " " not in text
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence does, closing quotes and brackets and an agency's tag aside."""
+    last = text[-1:]
+    if last in ENDS:
+        return True
+    if last not in CLOSERS:
+        return False
+    if text.rstrip(CLOSERS)[-1:] in ENDS:
+        return True
+    return last in ")）" and text[: max(text.rfind("(", -_AGENCY), 0)].rstrip()[-1:] in ENDS
+
+
+def word_count(text: str) -> int:
+    """Words; of scripts without spaces, characters / 1.7, of which the first few hundred count."""
+    words = text.count(" ") + 1
+    if words * 10 < len(text) or (words * 8 < len(text) and not text.isascii()):
+        n = len(_spaceless.findall(text, 0, _COUNTED))
+        return words + int(n / 1.7)
+    return words
+
+
+def fold_words(text: str) -> list[str]:
+    """The words of a unit, lower case; numbers by their length only; spaceless scripts by character."""
+    out = []
+    for word in _word.findall(text.lower()):
+        out.append("0" * min(len(word), 4) if word.isdecimal() else word)
+    return out
+
+
+def grams(text: str, words: Sequence[str]) -> list[int]:
+    """Hashes of the distinct words and pairs of neighbours (of the first 60 words), and of a label before a colon."""
+    words = words[:60]
+    found = set(words)
+    colon = text.find(":", 0, 30)
+    if colon > 0:
+        found.add("".join(text[:colon].lower().split()) + ":")
+    found.update(f"{a} {b}" for a, b in zip(("^", *words), (*words, "$"), strict=True))
+    return [crc32(gram.encode()) for gram in found]
+
+
+def shape(text: str, words: Sequence[str]) -> tuple[int, ...]:
+    """The features `OWN` of a unit without the last (its vocabulary score)."""
+    n = len(text)
+    count = word_count(text)
+    parts = text.split()
+    letters = capitals = digits = 0
+    if text.isascii() or n < 200:
+        for c in text:
+            if c.isalpha():
+                letters += 1
+                if c.isupper():
+                    capitals += 1
+            elif c.isdigit():
+                digits += 1
+    else:
+        letters = sum(map(str.isalpha, text))
+        capitals = sum(map(str.isupper, text))
+        digits = sum(map(str.isdigit, text))
+    capitalised = sum(1 for part in parts if part[0].isupper())
+    caseless = n - letters if not letters else sum(1 for c in text if c.isalpha() and c.lower() == c.upper())
+    first, last = text[0], text[-1]
+    stops = sum(1 for word in words if word in STOPWORDS)
+    commas = len(_commas.findall(text))
+    terminal = ends_sentence(text)
+    list_item = _list_start.match(text)
+    return (
+        min(n, 400),
+        min(count, 80),
+        100 * capitals // max(letters, 1),
+        100 * capitalised // max(len(parts), 1),
+        100 * digits // n,
+        min(len(_separators.findall(text)), 6),
+        min(commas, 6),
+        min(100 * commas // max(count, 1), 40),
+        int(terminal),
+        int(last == "." or last == "。"),
+        int(terminal and "?" in text[-3:]),
+        int(last == "…" or text.endswith("...")),
+        int(last in ":："),
+        int(first.islower()),
+        int(first.isdigit()),
+        int(first in "\"“„«'‘「『"),
+        int(not first.isalnum() and first not in "\"“„«'‘「『("),
+        int(list_item is not None),
+        min(len(_quotes.findall(text)), 4),
+        min(len(_brackets.findall(text)), 4),
+        min(text.count("@") + text.count("#"), 3),
+        min(len(_symbols.findall(text)), 6),
+        100 * caseless // n if letters else 0,
+        min(n * 10 // max(len(parts), 1), 200),
+        100 * stops // max(len(words), 1),
+        min(stops, 8),
+        int(letters > 3 and capitals == letters),
+        min(len(_inner_stop.findall(text)), 4),
+        int(_time.search(text) is not None),
+        int(_year.search(text) is not None),
+        int(_currency.search(text) is not None),
+        int("–" in text or "—" in text or " - " in text),
+        int(_link.search(text) is not None),
+        int(last.isalpha()),
+    )
+
+
+PROSE = tuple(
+    {"chars": 200, "words": 40, "capitalised": 15, "terminal": 1, "stop_share": 40}.get(name, 0) for name in NEAR
+)
+"""What every text line looks like to its neighbours."""
+PAGE_HEAD, PAGE_MARGINS = 5, 16
+"""A text is a whole page when so many units stand before its first text line, and before it and after the last one."""
+NOTHING = tuple(-1 for _ in NEAR)
+"""What stands beyond the head and the tail."""
+
+
+def cut(lines: Sequence[str]) -> list[Unit]:
+    """The units of a text: its lines without the empty ones, fragments of a sentence glued."""
+    units: list[Unit] = []
+    blank = True
+    for number, line in enumerate(lines):
+        text = line.strip()
+        if not text:
+            blank = True
+            continue
+        indent = len(line) - len(line.lstrip())
+        if not blank and units and _joins(units[-1].text, text, lines[number - 1], line):
+            before = units[-1]
+            joint = "" if text[0] in _GLUE_START or before.text[-1] in _OPENERS else " "
+            units[-1] = before._replace(last=number, end=len(line.rstrip()), text=before.text + joint + text)
+        else:
+            units.append(Unit(number, indent, number, indent + len(text), text, blank, indent))
+        blank = False
+    return units
+
+
+def _joins(before: str, text: str, line_before: str, line: str) -> bool:
+    """Whether `text` goes on with the sentence that `before` left open."""
+    first, last = text[0], before[-1]
+    if first in _GLUE_START and not text.startswith(("...", "…")):
+        return len(text) == 1 or last not in ENDS or first in ",;)"
+    if last in ENDS or ends_sentence(before):
+        return False
+    if last in _OPENERS:
+        return True
+    spaced = line_before[-1] in " \xa0" or (line[0] in " \xa0" and line[1:2] not in " \xa0")
+    if first.islower():
+        return spaced or before.count(" ") >= 3 or last == ","
+    if not spaced or _list_start.match(text):
+        return last == "," and before.count(" ") >= 5 and text.count(" ") >= 5
+    return len(before) >= 40 or last in ",:–—"
+
+
+@lru_cache(maxsize=32768)
+def _start(text: str) -> str:
+    match = _list_start.match(text)
+    if match:
+        return "0" if text[0].isdigit() else text[0]
+    return text[: text.find(" ")].lower() if " " in text[:24] else ""
+
+
+def _hit(unit: Unit, marked: Mapping[int, frozenset[str]]) -> bool:
+    return any(line in marked for line in range(unit.line, unit.last + 1))
+
+
+class Neighbourhood:
+    """Where each unit of a text stands: densities of text lines, distances, repetition."""
+
+    def __init__(
+        self,
+        units: Sequence[Unit],
+        vocabulary: Sequence[int],
+        marked: Mapping[int, frozenset[str]],
+        texts: list[bool] | None = None,
+    ) -> None:
+        self.units = units
+        self._n = n = len(units)
+        self.is_text = [is_text(unit.text) for unit in units] if texts is None else texts
+        self.words = [min(word_count(unit.text), 40) for unit in units]
+        self._texts = [0, *accumulate(self.is_text)]
+        self._words = [0, *accumulate(self.words)]
+        self._vocabulary = [0, *accumulate(vocabulary)]
+        self._hits = {i for i, unit in enumerate(units) if _hit(unit, marked)} if marked else set()
+        before, distance = [0] * n, 40
+        for i, text in enumerate(self.is_text):
+            before[i] = distance
+            distance = 1 if text else min(distance + 1, 40)
+        after, distance = [0] * n, 40
+        for i in range(n - 1, -1, -1):
+            after[i] = distance
+            distance = 1 if self.is_text[i] else min(distance + 1, 40)
+        self.before, self.after = before, after
+        self.main = self._stretch()
+        self._starts = [_start(unit.text) for unit in units]
+        self._find_runs(vocabulary)
+        all_words = sum(self.words)
+        self._share = 100 * sum(w for w, t in zip(self.words, self.is_text, strict=True) if t) // max(all_words, 1)
+        counts: dict[str, int] = {}
+        for unit in units:
+            counts[unit.text] = counts.get(unit.text, 0) + 1
+        self._counts = counts
+
+    def _find_runs(self, vocabulary: Sequence[int]) -> None:
+        """What is known of the run of lines without text that each unit stands in."""
+        n = len(self.units)
+        self._runs: list[tuple[int, ...]] = [(0, 0, 0, 0, 0)] * n
+        self._colon = [0] * n
+        # units before the first and after the last text line: many in a whole-page dump, few in an extractor's output
+        i = 0
+        first = next((k for k, text in enumerate(self.is_text) if text), n)
+        final = next((k for k in range(n - 1, -1, -1) if self.is_text[k]), -1)
+        self.margins = first + (n - 1 - final) if final >= 0 else n
+        self.whole_page = first >= PAGE_HEAD and self.margins >= PAGE_MARGINS
+        while i < n:
+            if self.is_text[i]:
+                i += 1
+                continue
+            j, colon = i, 0
+            if i and self.units[i - 1].text[-1] in ":：":
+                colon = 1
+            while j < n and not self.is_text[j]:
+                self._colon[j] = colon
+                if self.units[j].text[-1] in ":：":
+                    colon = 1
+                elif colon:
+                    colon = min(colon + 1, 20)
+                j += 1
+            length = j - i
+            mean = sum(vocabulary[i:j]) // length
+            listed = 100 * sum(1 for s in self._starts[i:j] if s and not s.isalpha()) // length
+            numbers = 100 * sum(1 for u in self.units[i:j] if _digit.search(u.text)) // length
+            place = 1 if i < first else 2 if j > final else 0  # before all text lines, behind them all, or between
+            self._runs[i:j] = [(place, min(length, 60), mean, listed, numbers)] * length
+            i = j
+
+    def _stretch(self) -> tuple[int, int]:
+        """The stretch with the most text and the least else: first unit and the one after the last."""
+        best, best_from, best_to = 0, 0, len(self.units)
+        total = begin = 0
+        for i, (text, words) in enumerate(zip(self.is_text, self.words, strict=True)):
+            total += words if text else -10
+            if total <= 0:
+                total, begin = 0, i + 1
+            elif total > best:
+                best, best_from, best_to = total, begin, i + 1
+        return best_from, best_to
+
+    def marked(self, i: int) -> bool:
+        """Whether a phrase rule hit the unit."""
+        return i in self._hits
+
+    def among_article(self, i: int) -> bool:
+        """Text lines close by on both sides, or most of what stands around."""
+        a, b = max(i - 4, 0), min(i + 5, len(self.units))
+        around = self._texts[b] - self._texts[a] - self.is_text[i]
+        return (self.before[i] <= 2 and self.after[i] <= 2) or 2 * around >= b - a - 1
+
+    def outside(self, i: int) -> bool:
+        """Whether the unit stands outside the main stretch of a whole page."""
+        return self.whole_page and not self.main[0] <= i < self.main[1]
+
+    def listed(self, i: int) -> bool:
+        """Whether the unit stands in a list within the body: siblings of one form, or behind a lead-in with a colon."""
+        if self.is_text[i]:
+            return False
+        begin, end = self.main
+        place, length, mean, listed, _ = self._runs[i]
+        start = self._starts[i]
+        siblings = self._starts[max(i - 8, 0) : i + 9].count(start) - 1 if start else 0
+        if begin <= i < end and (self._colon[i] or siblings >= 3 or (length >= 3 and mean < 0)):
+            return True
+        return (mean < 8 and place != 1 and length >= 3 and not self.whole_page) or (
+            place == 0 and listed > 60 and siblings >= 3 and not self.whole_page
+        )
+
+    def context(self, i: int) -> tuple[int, ...]:
+        """The features `CONTEXT` of unit `i`."""
+        n = self._n
+        texts, words, vocabulary = self._texts, self._words, self._vocabulary
+        a4, b4 = (i - 4 if i > 4 else 0), (i + 5 if i + 5 < n else n)
+        a12, b12 = (i - 12 if i > 12 else 0), (i + 13 if i + 13 < n else n)
+        a30, b30 = (i - 30 if i > 30 else 0), (i + 31 if i + 31 < n else n)
+        me, my_words = self.is_text[i], self.words[i]
+        mine = vocabulary[i + 1] - vocabulary[i]
+        n4, n12 = b4 - a4 - 1 or 1, b12 - a12 - 1 or 1
+        begin, end = self.main
+        outside = begin - i if i < begin else end - 1 - i if i >= end else 0
+        start = self._starts[i]
+        place, length, mean, listed, numbers = self._runs[i]
+        before, after = self.before[i], self.after[i]
+        seen, left = texts[i], texts[n] - texts[i + 1]
+        unit = self.units[i]
+        return (
+            100 * (texts[b4] - texts[a4] - me) // n4,
+            100 * (texts[b12] - texts[a12] - me) // n12,
+            100 * (texts[b12] - texts[i + 1]) // (b12 - i - 1 or 1),
+            100 * (texts[b30] - texts[a30] - me) // (b30 - a30 - 1 or 1),
+            (words[b12] - words[a12] - my_words) // n12,
+            (vocabulary[b4] - vocabulary[a4] - mine) // n4,
+            (vocabulary[b12] - vocabulary[a12] - mine) // n12,
+            before,
+            after,
+            20 if outside > 20 else -20 if outside < -20 else outside,
+            0 if me else before + after,
+            unit.indent if unit.indent < 8 else 8,
+            self._counts[unit.text] - 1,
+            my_words - self.words[i - 1] if i else 41,
+            my_words - self.words[i + 1] if i + 1 < n else 41,
+            length if place == 0 else 0,
+            length if place == 1 else 0,
+            length if place == 2 else 0,
+            mean,
+            listed,
+            numbers,
+            self._colon[i],
+            self._starts[i - 8 if i > 8 else 0 : i + 9].count(start) - 1 if start else 0,
+            self._share,
+            seen if seen < 30 else 30,
+            left if left < 30 else 30,
+            self.margins if self.margins < 60 else 60,
+        )

@@ -1,0 +1,267 @@
+"""An article's metadata: headline, standfirst, byline, dateline, caption, credit, bio, correction, sources, tags.
+
+They are recognised as such and treated by the profile's table, not by the score of the layout model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from newswash.lines import Neighbourhood, Unit, ends_sentence, word_count
+
+_HEAD = 8
+"""How many units before the first text line the head of an article may begin."""
+
+_MONTHS = (
+    "jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero|braio)?|fév(?:rier)?|fevereiro|mar(?:ch|s|zo|ço|t)?|märz|"
+    "apr(?:il|ile)?|avril|"
+    "abril|may|mai|mayo|maio|maggio|mei|maj|june?|juni|juin|junio|junho|giugno|july?|juli|juillet|julio|julho|luglio|"
+    "aug(?:ust|ustus)?|août|agosto|sept?(?:ember|iembre|tembre)?|setembro|settembre|o[ck]t(?:ober|obre)?|octubre|"
+    "outubro|ottobre|"
+    "nov(?:ember|embre|iembre|embro)?|de[cz](?:ember|iembre|embro)?|décembre|dicembre|"
+    "янв\\w*|фев\\w*|мар\\w*|апр\\w*|ма[йя]|июн\\w*|июл\\w*|авг\\w*|сен\\w*|окт\\w*|ноя\\w*|дек\\w*|"
+    "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|"
+    "ιανουαρίου|φεβρουαρίου|μαρτίου|απριλίου|μαΐου|ιουνίου|ιουλίου|αυγούστου|σεπτεμβρίου|οκτωβρίου|νοεμβρίου|"
+    "δεκεμβρίου"
+)
+_DAYS = (
+    "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|montag|"
+    "dienstag|mittwoch|"
+    "donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|"
+    "jueves|viernes|"
+    "sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
+)
+_DATE_WORDS = (
+    "at|on|the|of|de|del|à|às|um|am|pm|uhr|uur|kl|a\\.m|p\\.m|gmt|utc|est|edt|et|cet|cest|ist|bst|pst|pdt|pt|ct|"
+    "cst|cdt|published|updated|"
+    "posted|last|first|modified|date|stand|aktualisiert|veröffentlicht|erstellt|publié|mis|jour|le|publicado|"
+    "actualizado|atualizado|"
+    "em|pubblicato|aggiornato|il|alle|ore|th|st|nd|rd|h|min|read|ago|hours?|days?|minutes?|опубликовано|обновлено|"
+    "в|г|года|"
+    "发布时间|發布時間|更新时间|时间|来源|年|月|日|時|分|오전|오후|입력|수정|년|월|일|시|분|公開|更新|日時"
+)
+_date_token = re.compile(rf"(?:{_MONTHS}|{_DAYS}|{_DATE_WORDS}|t?\d{{1,4}}(?:st|nd|rd|th|h\d\d|am|pm)?|z|\W)+", re.I)
+_has_day = re.compile(
+    rf"\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\b\d{{1,2}}\.?(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b|"
+    rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}\b"
+    rf"|\d\s?[年년]|\b\d{{1,2}}:\d\d\b|\b\d+\s+(?:hours?|days?|minutes?)\s+ago\b",
+    re.I,
+)
+_by = re.compile(
+    r"(?:by|von|par|por|di|da|door|av|af|od|oleh|yazar|autore?|author|text|texto|texte|written by|story by|"
+    r"reporting by|автор|авторы|текст|"
+    r"reported by|szerző|autor(?:in)?|redacción|redazione|editor|reporter|"
+    r"記者|记者|作者|责任编辑|編集)\b\s*[:|]?\s*(?=\S)",
+    re.I,
+)
+_reporter = re.compile(
+    r"(?:記者|记者|기자|特派員)\s*[)）]?$|[\w.]+@[\w.]+\.\w+$|^(?:Reporting|Additional reporting|Writing|Editing) by\b"
+)
+_credit_word = (
+    r"getty(?: images)?|reuters|associated press|ap photo|ap images|afp|dpa|epa(?:-efe)?|efe|ansa|shutterstock|"
+    r"istock|unsplash|pixabay|"
+    r"imago|picture alliance|alamy|zuma|bloomberg|wireimage|sipa|keystone|apa|pa wire|pa images|tass|тасс|"
+    r"риа новости|"
+    r"nurphoto|anadolu|xinhua|adobe ?stock|ullstein|photonews|belga|scanpix|tt|ritzau"
+)
+_credit_start = re.compile(
+    r"[(\[（]?(?:photo(?:graph)?s?(?: by| credit| courtesy(?: of)?)?|image(?: credit| source| courtesy)?s?|"
+    r"picture(?: credit)?s?|credits?|foto(?:grafie|s)?|bild(?:er|quelle)?|"
+    r"crédit(?:s)?(?: photo)?|crédito|quelle bild|fotograf|illustration|grafik|video(?: credit)?|фото|зображення|"
+    r"zdjęcie|fot|kuva|写真|图片来源|圖片來源|사진)"
+    r"\s*(?:[:：|/©.]|by\b)|[(\[]?\s*©|[(\[（](?:photo|foto|pic|image)",
+    re.I,
+)
+_credit_end = re.compile(
+    rf"[(/|©,–—-]\s*(?:{_credit_word})\s*[)\]]?\.?$|\b(?:via|from|for)\s+(?:{_credit_word})\s*[)\]]?$"
+    rf"|[(\[](?:photo|foto|image|pic|credit|file)[^()\[\]]{{0,80}}[)\]]$|©[^.]{{0,60}}$"
+    rf"|\b(?:photo|foto|credit|image|bild|picture)\s?[:/][^.]{{0,60}}$"
+    rf"|\([^()]{{0,60}}\b(?:{_credit_word})\b[^()]{{0,40}}\)$",
+    re.I,
+)
+_credit_only = re.compile(rf"[\W\d]*(?:{_credit_word})[\W\d]*(?:(?:{_credit_word})[\W\d]*)*$", re.I)
+_correction = re.compile(
+    r"[\[(*_]*\s*(?:corrections?|clarification|editor(?:['’]s|s|ial)? note|update(?:d)?|note to readers|"
+    r"this (?:article|story|post) (?:was|has been) (?:updated|corrected|amended)|"
+    r"korrektur|anm(?:erkung|\.) der redaktion|hinweis der redaktion|rectificatif|note de la rédaction|corrección|"
+    r"nota del editor|fe de errores|nota della redazione|errata|"
+    r"correção|rettifica|от редакции|редакционн|oprostowanie|sprostowanie|編集部注|订正|更正|정정)\b",
+    re.I,
+)
+_sources = re.compile(
+    r"[\[(*]*\s*(?:sources?|source material|references|quellen?|fuentes?|fonti?|fontes|źródł[oa]|источники?|"
+    r"bron(?:nen)?|kilder?|källor|lähteet|πηγ[ήέ]ς?|来源|來源|出典|参考文献|출처|kaynak(?:lar)?)\s*[:：]",
+    re.I,
+)
+_tags = re.compile(
+    r"(?:tags?|topics?|related topics|filed under|keywords?|categories|schlagw[oö]rter|themen?|mehr zum thema|"
+    r"mots[- ]clés|étiquettes|etiquetas?|temas?|palavras[- ]chave|assuntos?|"
+    r"tagi|теги?|ключевые слова|emner|ämnen|avainsanat|trefwoorden|"
+    r"标签|標籤|关键词|關鍵詞|キーワード|タグ|태그|ετικέτες)\s*[:：]",
+    re.I,
+)
+_related = re.compile(
+    r"(?:[\[(►▶→*-]+\s*)?(?:(?:read (?:also|more|next)|also read|see also|related (?:stor(?:y|ies)|articles?|"
+    r"content|news|posts?)|you (?:may|might) also like|"
+    r"lesen sie auch|auch interessant|mehr zum thema|passend dazu|lire aussi|à lire aussi|voir aussi|lea también|"
+    r"(?:le|te) puede interesar|leia (?:também|mais)|veja também|leggi anche|"
+    r"lees ook|læs også|läs också|lue myös|czytaj (?:też|także|również|więcej)|читайте также|см\. также|čtěte také|"
+    r"διαβάστε (?:επίσης|ακόμη)|ayrıca oku|baca juga|"
+    r"相关(?:阅读|新闻|文章)|延伸閱讀|推荐阅读|関連記事|あわせて読みたい|관련기사)\b\s*[:：…|»]|"
+    r"(?:related|more|recommended|see also|read more|"
+    r"don['’]t miss)\s*[:：]|"
+    r"(?:read (?:also|more|next)|also read|related (?:stor(?:y|ies)|articles?|content|news|posts?)|"
+    r"recommended(?: (?:stories|articles|videos?|for you))?|you (?:may|might) also like|"
+    r"lesen sie auch|auch interessant|lire aussi|à lire aussi|leggi anche|lees ook|читайте также|baca juga|相关(?:阅读|"
+    r"新闻|文章)|延伸閱讀|推荐阅读|関連記事|관련기사)\W*$)",
+    re.I,
+)
+_bio = re.compile(
+    r"\b(?:is|was) (?:an?|the|our)\b.{0,60}\b(?:reporter|writer|journalist|editor|correspondent|columnist|"
+    r"contributor|author|professor|fellow|producer|critic|blogger|photographer)\b"
+    r"|\b(?:reporter|writer|editor|correspondent|journalist|columnist) (?:at|for|with|covering|based)\b|"
+    r"^follow \w+ on\b|\bcan be reached at\b|\bcontributed to this (?:report|story|article)\b"
+    r"|\bjoined [A-Z]\w+ in \d{4}\b|\bist (?:Redakteur|Autor|Korrespondent|Reporter|Journalist)(?:in)?\b|"
+    r"\best journaliste\b|\bes periodista\b|\bè (?:un[a']? )?giornalista\b",
+    re.I,
+)
+_republished = re.compile(
+    r"(?:this |the )?(?:article|story|post|piece|column|essay|interview|report)s? "
+    r"(?:(?:is|was|were|has been|have been|first|originally|also) ){0,3}"
+    r"(?:re)?(?:posted|published|printed|appeared|produced)\b|"
+    r"(?:originally|first|re)-?\s?(?:published|posted|appeared|printed)\b|"
+    r"(?:dieser|der) (?:artikel|beitrag|text) (?:ist|erschien|wurde)\b.{0,40}\b(?:zuerst|zuvor|ursprünglich)\b|"
+    r"(?:cet|ce) (?:article|texte) (?:est|a été)\b.{0,30}\bpublié|"
+    r"(?:este|esta) (?:artículo|artigo|nota) .{0,30}\bpublicad[oa]\b",
+    re.I,
+)
+_name = re.compile(
+    r"(?:(?:[A-ZÀ-ÝŁŚŻČŠŽА-ЯΑ-Ω][\w.'’-]*|de|van|von|der|la|le|di|da|del|el|al|bin|and|und|et|y|e|&|,)\s*){2,8}$"
+)
+_site = re.compile(r"\s+[|–—·»:-]+\s+[^|–—·»]{2,40}$")
+_bar = re.compile(r"\s+[|–—·»:-]+\s+")
+
+
+@lru_cache(maxsize=32768)
+def from_words(text: str) -> str:
+    """The kind that a unit's own words tell, or an empty string. Where it stands is not looked at."""
+    n = word_count(text)
+    if n > 90:
+        return ""
+    if _correction.match(text):
+        return "correction" if n > 2 else ""
+    if _sources.match(text):
+        return "correction"
+    if _tags.match(text) and not ends_sentence(text):
+        return "tags"
+    if n <= 14 and _has_day.search(text) and _date_token.fullmatch(text):
+        return "dateline"
+    if n <= 16 and text[-1] not in ":：" and (_credit_start.match(text) or _credit_only.match(text)):
+        return "photo-credit"
+    if _credit_end.search(text):
+        return "caption" if n > 6 else "photo-credit"
+    if _related.match(text) and n <= 30:
+        return "related-links"
+    if n <= 16 and not ends_sentence(text):
+        by = _by.match(text)
+        if by and _name.match(text, by.end()):
+            return "byline"
+        if by and n <= 12 and text[by.end() : by.end() + 1].isupper() and _has_day.search(text):
+            return "byline"
+        if _reporter.search(text):
+            return "byline"
+    if n <= 40 and _republished.match(text):
+        return "republication"
+    if n <= 70 and _bio.search(text[:200]) and text[:1].isupper():
+        return "author-bio"
+    return ""
+
+
+def fold_title(text: str) -> str:
+    """A headline for comparison: lower case, letters and digits only."""
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
+def without_site(title: str) -> str:
+    """A page title less the name of the site at its end."""
+    cut = _site.sub("", title)
+    return cut if len(cut) >= 12 else title
+
+
+def _forms(title: str) -> set[str]:
+    """A page title and what is left of it without the site's name and sections at its end, for comparison."""
+    ends = [match.start() for match in _bar.finditer(title)]
+    return {fold_title(title[:end]) for end in (*ends, len(title)) if end >= 12}
+
+
+def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None) -> list[str]:
+    """The kind of each unit, as far as it can be told; `""` for the others."""
+    found = [""] * len(units)
+    begin, end = place.main
+    first = begin
+    head = max(0, first - _HEAD)
+    wanted = _forms(title) if title else set()
+    if not title and units and begin > 0:
+        guess = units[0].text
+        if 4 <= word_count(without_site(guess)) <= 30 and len(guess) <= 200:
+            wanted = _forms(guess)
+    wanted.discard("")
+    for i, is_text in enumerate(place.is_text):
+        if is_text and not end - 4 <= i <= end + 6:
+            continue
+        text = units[i].text
+        kind = from_words(text)
+        near = head <= i < end + 4
+        if kind in ("byline", "dateline"):
+            kind = kind if head <= i < begin + 4 or end - 2 <= i < end + 3 or (near and place.before[i] <= 2) else ""
+        elif kind in ("caption", "author-bio", "correction", "photo-credit", "republication"):
+            kind = kind if near and (place.before[i] <= 6 or place.after[i] <= 6) else ""
+        if place.is_text[i] and kind not in ("author-bio", "correction", "caption", "republication"):
+            kind = ""
+        found[i] = kind
+    headline = _headline(units, place, wanted, found, head, begin)
+    if headline >= 0:
+        found[headline] = "headline"
+        for j in range(min(begin + 1, len(units))):
+            if (
+                wanted
+                and not place.is_text[j]
+                and len(units[j].text) <= 200
+                and not wanted.isdisjoint(_forms(units[j].text))
+            ):
+                found[j] = "headline"
+        for j in range(headline + 1, min(begin, headline + 4)):
+            count = word_count(units[j].text)
+            if found[j] == "" and 6 <= count <= 60 and not units[j].text[0].islower():
+                found[j] = "standfirst"
+                break
+            if found[j] == "" and count > 3:
+                break
+        for j in range(headline + 1, begin):  # names beside a date, under the headline
+            if found[j] == "" and word_count(units[j].text) <= 6 and _name.match(units[j].text):
+                beside = found[max(j - 1, 0) : j] + found[j + 1 : j + 2]
+                if "dateline" in beside or "byline" in beside:
+                    found[j] = "byline"
+    return found
+
+
+def _headline(
+    units: Sequence[Unit], place: Neighbourhood, wanted: set[str], found: Sequence[str], head: int, begin: int
+) -> int:
+    """The unit that is the headline: the title again, nearest to the body; else a lone line at the very head."""
+    best = -1
+    for i in range(min(begin + 1, len(units))):
+        if wanted and not place.is_text[i] and fold_title(units[i].text) in wanted:
+            best = i
+    if best >= 0 and (best > 0 or begin <= _HEAD):
+        return best
+    if 0 < begin <= 6:
+        for i in range(begin):
+            if found[i] == "" and 3 <= word_count(units[i].text) <= 30 and units[i].text[-1] not in ".:：":
+                return i
+    for i in range(begin - 1, max(begin - _HEAD, 0), -1):
+        if found[i] == "" and 5 <= word_count(units[i].text) <= 25 and units[i].text[-1] not in ".:：…":
+            return i
+    return -1

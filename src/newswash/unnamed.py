@@ -1,0 +1,77 @@
+"""What no rule names: the layout model's scores and the article's metadata as findings for the decider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import exp
+
+from newswash.layout import LayoutModel, Scores, guarded
+from newswash.model import Finding, Profile, Refusal
+from newswash.page import Page
+
+HEAD_BLOCK = frozenset({"byline", "dateline"})
+RULE = "layout"
+
+
+def find_unnamed(
+    page: Page, model: LayoutModel, named: Iterable[Finding], profile: Profile
+) -> tuple[list[Finding], list[Refusal]]:
+    """Findings of the layout model under a profile, and what its guards refused.
+
+    ``named``: the findings of the rules, which the model takes into account.
+    """
+    sentences = profile.whole_sentences
+    scores = model.score(
+        page.lines,
+        _marked(page, named),
+        page.document.title,
+        prose=sentences,
+        floor=None if sentences else model.lowest(profile.name),
+        headline=profile.action("headline") == "strip",
+    )
+    if not scores:
+        return [], []
+    bar = model.threshold(profile.name, scores)
+    findings: list[Finding] = []
+    refusals: list[Refusal] = []
+    for i, unit in enumerate(scores):
+        if not unit.kind and unit.score < bar:
+            continue
+        start, end = page.starts[unit.line] + unit.start, page.starts[unit.last] + unit.end
+        chance = 1 / (1 + exp(-unit.score))
+        if unit.kind:
+            category = "metadata-block" if _in_head_block(scores, i) else unit.kind
+            if profile.action(category) != "keep":
+                findings.append(Finding(start, end, category, RULE, chance, f"reads and stands like a {unit.kind}"))
+            continue
+        reason = _reason(scores, i)
+        why = guarded(scores, i, profile.name)
+        if why:
+            refusals.append(Refusal(start, end, "unnamed", RULE, chance, reason, why))
+        else:
+            findings.append(Finding(start, end, "unnamed", RULE, chance, reason))
+    return findings, refusals
+
+
+def _marked(page: Page, named: Iterable[Finding]) -> Mapping[int, frozenset[str]]:
+    """The lines of which a rule's finding covers half or more, with the findings' categories."""
+    out: dict[int, set[str]] = {}
+    for finding in named:
+        for number in page.lines_of(finding.start, finding.end):
+            start, size = page.starts[number], len(page.lines[number])
+            if 2 * (min(finding.end, start + size) - max(finding.start, start)) >= size:
+                out.setdefault(number, set()).add(finding.category)
+    return {number: frozenset(categories) for number, categories in out.items()}
+
+
+def _in_head_block(scores: Scores, i: int) -> bool:
+    """Whether a byline or dateline stands beside another one, above the body."""
+    if scores[i].kind not in HEAD_BLOCK or scores[i].among_article:
+        return False
+    return any(scores.beside(i, j) and scores[j].kind in HEAD_BLOCK for j in (i - 1, i + 1))
+
+
+def _reason(scores: Scores, i: int) -> str:
+    """The contributions that decided, the weightiest first: log odds that add up to the score."""
+    parts = sorted(scores.explain(i).items(), key=lambda p: -abs(p[1]))
+    return f"layout {scores[i].score:+.2f}: " + ", ".join(f"{name} {value:+.2f}" for name, value in parts)
