@@ -321,6 +321,8 @@ def held(units: Sequence[Unit], place: Neighbourhood, i: int) -> str:
         return "the first line may be the headline"
     if is_address(text):
         return "an address"
+    if place.repeated(i) and place.after[i] <= 3 and word_count(text) >= 5:
+        return "a line that stands twice, and above a paragraph, may be its headline"
     return ""
 
 

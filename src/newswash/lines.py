@@ -358,6 +358,10 @@ class Neighbourhood:
         around = self._texts[b] - self._texts[a] - self.is_text[i]
         return (self.before[i] <= 2 and self.after[i] <= 2) or 2 * around >= b - a - 1
 
+    def repeated(self, i: int) -> bool:
+        """Whether the unit's text stands elsewhere in the text too."""
+        return self._counts[self.units[i].text] > 1
+
     def outside(self, i: int) -> bool:
         """Whether the unit stands outside the main stretch of a whole page."""
         return self.whole_page and not self.main[0] <= i < self.main[1]

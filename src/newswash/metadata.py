@@ -216,8 +216,10 @@ def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None) -> lis
         near = head <= i < end + 4
         if kind in ("byline", "dateline"):
             kind = kind if head <= i < begin + 4 or end - 2 <= i < end + 3 or (near and place.before[i] <= 2) else ""
-        elif kind in ("caption", "author-bio", "correction", "photo-credit", "republication"):
+        elif kind in ("caption", "author-bio", "correction", "photo-credit"):
             kind = kind if near and (place.before[i] <= 6 or place.after[i] <= 6) else ""
+        elif kind == "republication":
+            kind = kind if i >= begin - 1 else ""
         if place.is_text[i] and kind not in ("author-bio", "correction", "caption", "republication"):
             kind = ""
         found[i] = kind

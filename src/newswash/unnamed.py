@@ -21,6 +21,8 @@ def find_unnamed(
     ``named``: the findings of the rules, which the model takes into account.
     """
     sentences = profile.whole_sentences
+    named = list(named)
+    decided = [(f.start, f.end) for f in named if profile.action(f.category) != "strip"]
     scores = model.score(
         page.lines,
         _marked(page, named),
@@ -43,6 +45,8 @@ def find_unnamed(
             category = "metadata-block" if _in_head_block(scores, i) else unit.kind
             if profile.action(category) != "keep":
                 findings.append(Finding(start, end, category, RULE, chance, f"reads and stands like a {unit.kind}"))
+            continue
+        if any(a < end and start < b for a, b in decided):  # it has a name, and the profile lets that stand
             continue
         reason = _reason(scores, i)
         why = guarded(scores, i, profile.name)

@@ -1,0 +1,47 @@
+"""Clean each page with the layout model that did not see its host in training.
+
+`train_layout.py --folds FOLDER` writes the five models of the cross-validation. With NEWSWASH_FOLDS=FOLDER in the
+environment, `held_out:clean` and `held_out:HeldOut(profile="body_only").clean` are cleaners like `newswash:clean`;
+they need the page's `url`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+
+import newswash.cleaner
+from corpus import fold_of
+from newswash import Cleaner
+from newswash.layout import LayoutModel
+
+FOLDS = 5
+
+
+class HeldOut:
+    """A cleaner with one model for each fold. ``settings`` are those of ``newswash.Cleaner``."""
+
+    def __init__(self, folder: str | None = None, **settings: Any) -> None:
+        where = Path(folder or os.environ["NEWSWASH_FOLDS"])
+        self._models = [LayoutModel.load(where / f"layout-{k}.json") for k in range(FOLDS)]
+        self._cleaner = Cleaner(**settings)
+
+    def clean(self, text: str, *, url: str | None = None, title: str | None = None, language: str | None = None) -> str:
+        """The text without its boilerplate."""
+        model = self._models[fold_of(urlsplit(url or "").hostname or "", FOLDS)]
+        newswash.cleaner.LayoutModel = SimpleNamespace(load=lambda: model)  # type: ignore[misc,assignment]
+        return self._cleaner.clean(text, url=url, title=title, language=language)
+
+
+def clean(text: str, *, url: str | None = None, title: str | None = None, language: str | None = None) -> str:
+    """`newswash.clean` with the model that did not see the host."""
+    global _default
+    if _default is None:
+        _default = HeldOut()
+    return _default.clean(text, url=url, title=title, language=language)
+
+
+_default: HeldOut | None = None

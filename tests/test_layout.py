@@ -1,0 +1,248 @@
+"""The layout model: its sums, its guards, its units and the kinds that it knows."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from functools import cache
+
+import pytest
+
+import newswash
+from newswash import Cleaner
+from newswash.fixture import read_fixtures
+from newswash.layout import DATA, LayoutModel, Scores, guarded
+from newswash.lines import cut, ends_sentence, is_prose, is_text
+from newswash.metadata import from_words
+
+BODY = [
+    "The council voted on Tuesday to keep the old harbour open to fishing boats until the end of the decade.",
+    "Anna Lind, who has mended nets there for thirty years, said she had stopped hoping for any such decision.",
+    "Work on the new quay is to begin in the spring, the harbour master told a crowded meeting in the sail loft.",
+    "The boats will lie at the northern mole for two years, where the depth has been measured once again.",
+    "A second vote, on the fees that visitors pay for a berth, was put off until the budget is known in June.",
+]
+HEAD = [
+    "Harbour stays open, council decides | Harbour Times",
+    "Skip to content",
+    "News",
+    "Sport",
+    "Culture",
+    "Weather",
+    "Classifieds",
+    "Property",
+    "Log in",
+    "Search",
+    "Harbour stays open, council decides",
+    "By Maria Holm",
+    "12 March 2024, 10:15",
+]
+TAIL = [
+    "Most read",
+    "Ten walks for a grey Sunday",
+    "Why the bakery in Mill Lane closes at noon",
+    "Tide tables",
+    "Sections",
+    "News",
+    "Sport",
+    "Culture",
+    "Weather",
+    "Contact us",
+    "Privacy",
+    "Imprint",
+    "Work with us",
+    "Jobs",
+    "Archive",
+]
+PAGE = "\n".join([*HEAD, *BODY, *TAIL])
+LIST = "\n\n".join(
+    [BODY[0], BODY[1], "The places after the last regatta:", "1. Osprey, 41 points", "2. Heron, 38 points",
+     "3. Kestrel, 36 points", "4. Plover, 30 points", "5. Curlew, 22 points", BODY[2], BODY[3]]
+)  # fmt: skip
+FIXTURES = [fixture.text for fixture in read_fixtures("fixtures")]
+
+
+@cache
+def cleaner(profile: str) -> Cleaner:
+    """One for each profile: compiling the rules takes seconds."""
+    return Cleaner(profile=profile)
+
+
+def scored(text: str, *, prose: bool = True) -> Scores:
+    return LayoutModel.load().score(text.split("\n"), {}, None, prose=prose)
+
+
+@pytest.mark.parametrize("text", [PAGE, LIST, *FIXTURES[::12]])
+def test_explanation_adds_up_to_the_score(text: str) -> None:
+    scores = scored(text)
+    for i, unit in enumerate(scores):
+        hundredths = [round(100 * value) for value in scores.explain(i).values()]
+        assert sum(hundredths) == round(100 * unit.score)
+        assert math.isclose(sum(scores.explain(i).values()), unit.score, abs_tol=1e-9)
+
+
+def test_a_phrase_on_the_line_is_one_of_the_parts() -> None:
+    lines = PAGE.split("\n")
+    number = lines.index("Tide tables")
+    plain, hit = (LayoutModel.load().score(lines, marks, None) for marks in ({}, {number: frozenset({"navigation"})}))
+    at = next(i for i, unit in enumerate(hit) if unit.line == number)
+    assert hit.explain(at)["phrase"] == pytest.approx(hit[at].score - plain[at].score)
+
+
+def test_whole_page_loses_its_menus_and_keeps_headline_and_body() -> None:
+    kept = newswash.clean(PAGE).split("\n")
+    assert [line for line in kept if line in BODY] == BODY
+    assert "Harbour stays open, council decides" in kept
+    assert len([line for line in HEAD[2:8] + TAIL if line in kept]) <= 3
+
+
+def test_layout_off_finds_nothing_unnamed() -> None:
+    result = Cleaner(layout=False).detect(PAGE)
+    assert all(removal.rule != "layout" for removal in result.removals)
+
+
+def test_spans_are_the_lines_of_the_original() -> None:
+    result = newswash.detect(PAGE)
+    unnamed = [removal for removal in result.removals if removal.rule == "layout"]
+    assert unnamed
+    assert all(removal.reason for removal in unnamed)
+    for removal in unnamed:
+        assert set(PAGE[removal.start : removal.end].strip("\n").split("\n")) <= {*HEAD, *TAIL}
+    assert result.restore() == PAGE
+
+
+@pytest.mark.parametrize("profile", ["precision", "balanced"])
+def test_a_list_in_the_body_stays(profile: str) -> None:
+    assert cleaner(profile).clean(LIST) == LIST
+
+
+@pytest.mark.parametrize("profile", ["precision", "balanced"])
+@pytest.mark.parametrize("text", ["\n".join(BODY), "\n\n".join(BODY), "\n".join(line[:-1] for line in BODY)])
+def test_plain_articles_stay_even_without_final_stops(profile: str, text: str) -> None:
+    assert cleaner(profile).clean(text) is text
+
+
+def test_the_guards_say_why() -> None:
+    scores = scored(PAGE)
+    why = {PAGE.split("\n")[unit.line]: guarded(scores, i, "balanced") for i, unit in enumerate(scores)}
+    assert why[HEAD[0]] == "the first line may be the headline"
+    assert why[BODY[2]] == "a whole sentence that no phrase speaks against"
+    assert why["Tide tables"] is None
+    listed = scored(LIST)
+    lines = LIST.split("\n")
+    assert {guarded(listed, i, "balanced") for i, u in enumerate(listed) if lines[u.line][1:2] == "."} == {
+        "a list in the body"
+    }
+
+
+def test_text_without_paragraphs_is_left_alone() -> None:
+    verse = "\n".join(["The tide", "takes the sand", "and the letters", "we drew", "", "The tide", "brings them back"])
+    assert newswash.clean(verse) is verse
+
+
+def test_fragments_of_a_sentence_are_one_unit_with_a_span_into_the_original() -> None:
+    lines = ["", "The vote, which", " the mayor", " had put off twice,", "was taken on Tuesday.", "", "Read more"]
+    units = cut(lines)
+    assert [(unit.line, unit.start, unit.last, unit.end) for unit in units] == [(1, 0, 4, 21), (6, 0, 6, 9)]
+    assert units[0].text == "The vote, which the mayor had put off twice, was taken on Tuesday."
+
+
+def test_menu_entries_are_not_glued() -> None:
+    assert [unit.text for unit in cut(["News", "Sport", "Culture"])] == ["News", "Sport", "Culture"]
+
+
+def test_same_scores_in_any_order_and_by_a_fresh_model() -> None:
+    texts = [PAGE, LIST, *FIXTURES[::30]]
+    first = {text: list(scored(text)) for text in texts}
+    random.Random(5).shuffle(texts)
+    fresh = LayoutModel(json.loads(DATA.read_text(encoding="utf8")))
+    for text in texts:
+        assert list(fresh.score(text.split("\n"), {}, None, prose=True)) == first[text]
+
+
+@pytest.mark.parametrize("text", [PAGE, LIST, *FIXTURES[::8]])
+def test_a_floor_leaves_out_nothing_that_reaches_it(text: str) -> None:
+    model = LayoutModel.load()
+    floor = model.lowest("balanced")
+    lines = text.split("\n")
+    quick = model.score(lines, {}, None, floor=floor)
+    reached = [unit for unit in model.score(lines, {}, None) if unit.score >= floor and not unit.kind]
+    assert [unit for unit in quick if not unit.kind] == reached
+
+
+@pytest.mark.parametrize("profile", ["precision", "balanced", "recall", "body_only"])
+def test_cleaning_twice_changes_nothing_more(profile: str) -> None:
+    once = cleaner(profile).clean(PAGE)
+    assert cleaner(profile).clean(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("By Maria Holm", "byline"),
+        ("Von Jana Berger", "byline"),
+        ("12 March 2024, 10:15", "dateline"),
+        ("Stand: 12.03.2024, 10:15 Uhr", "dateline"),
+        ("Photo: Maria Holm", "photo-credit"),
+        ("(Getty Images)", "photo-credit"),
+        ("The old harbour seen from the northern mole on Monday (Reuters)", "caption"),
+        ("Correction: an earlier version gave the wrong depth.", "correction"),
+        ("Sources: harbour office, own research", "correction"),
+        ("Tags: harbour, council, fishing", "tags"),
+        ("Read also: The quay that nobody wanted", "related-links"),
+        ("Maria Holm is a reporter at the Harbour Times.", "author-bio"),
+        ("This article was originally published by the Harbour Times.", "republication"),
+        ("By Tuesday the boats had gone", ""),
+        ("The photo shows the quay in winter.", ""),
+        ("Фото:", ""),
+        (BODY[0], ""),
+    ],
+)
+def test_kinds_that_the_words_tell(text: str, kind: str) -> None:
+    assert from_words(text) == kind
+
+
+def test_headline_standfirst_and_byline_are_found_by_their_place() -> None:
+    standfirst = "Why the harbour was rebuilt and who paid for it in the end"
+    text = "\n".join(["The quay nobody wanted", standfirst, "By Ann Lo", "4 May 2023", *BODY])
+    scores = LayoutModel.load().score(text.split("\n"), {}, "The quay nobody wanted | Harbour Times")
+    assert [unit.kind for unit in scores[:4]] == ["headline", "standfirst", "byline", "dateline"]
+
+
+@pytest.mark.parametrize(
+    ("text", "text_line"),
+    [
+        (BODY[0], True),
+        (BODY[0][:-1] + ".”", True),
+        (BODY[0] + " (Reuters)", True),
+        (BODY[0][:-1], False),
+        (BODY[0] + " " + BODY[1][:-1], True),
+        ("ชาวบ้านบอกว่าเรือลำเก่าจอดอยู่ที่ท่าน้ำมานานหลายปีโดยไม่มีใครกล้าย้ายออกไปเพราะกลัวว่าจะจมลง", True),
+        ("议会周二投票决定，将旧港口对渔船开放至本十年末，港务局长在会议上宣布了这一消息。", True),
+        ("परिषद ने मंगलवार को पुराने बंदरगाह को मछली पकड़ने वाली नावों के लिए खुला रखने का फैसला किया।", True),
+        ("News Sport Culture Weather Classifieds Property Jobs Archive Search Shop Games Letters Puzzles", False),
+    ],
+)
+def test_text_lines_of_many_scripts(text: str, text_line: bool) -> None:
+    assert is_text(text) is text_line
+    assert is_prose(text) or not text_line
+
+
+def test_sentence_ends_behind_quotes_and_agency_tags() -> None:
+    assert all(map(ends_sentence, ("So he said.”", "It is so. (dpa)", "Is it so?)", "そうです。」", "ก็ใช่ ។")))
+    assert not any(map(ends_sentence, ("Read more", "Photo (Reuters)", "The end:", "")))
+
+
+def test_weights_are_a_small_file_of_whole_numbers() -> None:
+    assert DATA.stat().st_size <= 64_000
+    data = json.loads(DATA.read_text(encoding="utf8"))
+    assert data["schema"] == 1
+    assert set(data["thresholds"]) == {"precision", "balanced", "recall", "body_only"}
+    for name, (at, add) in data["tables"].items():
+        assert at == sorted(at), name
+        assert len(add) == len(at) + 1, name
+        assert all(isinstance(value, int) for value in add), name
+    for kind in ("dump", "extract"):
+        steps = [data["thresholds"][profile][kind] for profile in ("precision", "balanced", "recall", "body_only")]
+        assert steps == sorted(steps, reverse=True)
