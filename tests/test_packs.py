@@ -39,7 +39,7 @@ def test_the_packs_cover_the_field() -> None:
     assert all(r.removes and r.keeps and r.about for r in rules.rules)
 
 
-@pytest.mark.parametrize("path", sorted(BUILTIN.rglob("*.toml")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted(BUILTIN.rglob("*.toml"))[::12], ids=lambda p: p.stem)  # all: newswash test
 def test_pack_is_clean(path: Path) -> None:
     assert [str(p) for p in lint(path)] == []
 

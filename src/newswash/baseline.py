@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from newswash.errors import UsageError
+from newswash.errors import DataError, UsageError
 from newswash.model import Removal
 
 SCHEMA = 1
@@ -34,8 +35,22 @@ def read_baseline(path: Path) -> Counter[str]:
 
 
 def write_baseline(path: Path, keys: Iterable[str]) -> None:
+    """Write the accepted findings, all or nothing. Raises DataError when the file can't be written."""
     counts = dict(sorted(Counter(keys).items()))
-    path.write_text(json.dumps({"schema": SCHEMA, "findings": counts}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    aside = path.with_name(f".{path.name}.newswash")
+    try:
+        try:
+            aside.write_text(json.dumps({"schema": SCHEMA, "findings": counts}, indent=1) + "\n", "utf-8")
+            os.replace(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}; no baseline was written.") from error
+
+
+def named_from(baseline: Path, path: str) -> str:
+    """A file's path as seen from the baseline's folder, so that it is known wherever the command is called."""
+    return path if path == "-" else os.path.relpath(path, baseline.parent)
 
 
 def new_ones(path: str, found: Iterable[tuple[Removal, str]], accepted: Counter[str]) -> list[tuple[Removal, str]]:

@@ -4,35 +4,47 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import io
 import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from newswash import __version__
 from newswash.baseline import key as baseline_key
-from newswash.baseline import new_ones, read_baseline, write_baseline
+from newswash.baseline import named_from, new_ones, read_baseline, write_baseline
+from newswash.bulk.inputs import FORMATS as INPUT_FORMATS
 from newswash.cleaner import Cleaner
 from newswash.config import Config, find_config, read_config
-from newswash.errors import DataError, NewswashError, UsageError
+from newswash.errors import DataError, NewswashError, PackError, UsageError
 from newswash.files import TextFile, decode, is_records, kept_by_marker, read_text, text_files, without, write_back
 from newswash.fixture import Outcome, judge, read_fixtures, write_fixture
-from newswash.formats import FORMATS, Found, as_github, as_json, as_sarif, as_text, found_in, shortened
+from newswash.formats import FORMATS, Found, as_github, as_json, as_sarif, as_text, found_in, parts_of, shortened
 from newswash.lint import Problem, lint
-from newswash.model import Action, Mark, Refusal, Removal, Result
-from newswash.pack import BUILTIN, load_rules
+from newswash.model import Action, Document, Mark, Refusal, Removal, Result
+from newswash.pack import BUILTIN, load_rules, read_pack
 from newswash.profiles import PROFILES
 from newswash.rule import Rule, RuleSet
 
+if TYPE_CHECKING:
+    from newswash.bulk.plan import Plan
+    from newswash.bulk.run import Progress
+    from newswash.bulk.tally import Tally
+
 OK, FOUND, USAGE, IO = 0, 1, 2, 4
+INTERRUPTED = 130  # as a shell has it for a process that was interrupted
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 nothing found, 1 found or changed, 2 usage, 4 input or output."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a path may hold bytes that are no text
     try:
         args = _parser().parse_args(argv)
         code: int = args.run(args)
@@ -43,8 +55,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except NewswashError as error:
         return _fail(error, USAGE)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return OK
+    except OSError as error:
+        _drop_output()
+        return _fail(DataError(f"{error.filename or 'standard output'}: {error.strerror}."), IO)
+    except KeyboardInterrupt:
+        return _fail(DataError("stopped."), INTERRUPTED)
+
+
+def _drop_output() -> None:
+    """What is still to be printed goes nowhere, so that the end of the process does not fail on it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(error: Exception, code: int) -> int:
@@ -70,6 +92,10 @@ def _parser() -> argparse.ArgumentParser:
     ):
         p = _command(commands, name, run, help)
         _files(p)
+        if name in ("clean", "explain", "check"):
+            p.add_argument("--html", action="store_true", help="the files are HTML pages: judge their article")
+        if name == "fix":
+            p.add_argument("--field", metavar="NAME", help="rewrite this field of each record of JSONL and CSV files")
         if name == "explain":
             p.add_argument("--json", action="store_true", help="one JSON object a file")
         if name in ("check", "fix", "diff"):
@@ -77,6 +103,9 @@ def _parser() -> argparse.ArgumentParser:
         if name == "check":
             p.add_argument("--format", choices=FORMATS, default="text", help="of the findings (default: text)")
             p.add_argument("--write-baseline", metavar="FILE", help="accept what stands today: write it here, exit 0")
+    _run_command(commands)
+    _report_command(commands)
+    _serve_command(commands)
     p = _command(commands, "test", _test, "run the examples of rule packs and the fixtures")
     p.add_argument(
         "paths", nargs="*", help="packs (.toml), fixtures (.txt), folders; default: the built-in packs and ./fixtures"
@@ -184,26 +213,58 @@ class _Run:
 
     def results(self) -> Iterator[tuple[TextFile, Result]]:
         args = self.args
+        if getattr(args, "html", False):
+            yield from self._html_results()
+            return
         for name in text_files(args.files, self.config.exclude):
             try:
-                file = self._read(name)
+                file = self.read(name)
             except DataError as error:
                 self.raise_code(_fail(error, IO))
                 continue
             yield file, self.cleaner.detect(file.text, url=args.url, title=args.title, language=args.language)
 
-    def _read(self, name: str) -> TextFile:
+    def _html_results(self) -> Iterator[tuple[TextFile, Result]]:
+        """As ``results``, of HTML pages: the file's text is the article that was extracted."""
+        from newswash.html import extract, html_files, read_html
+
+        args = self.args
+        for name in html_files(args.files, self.config.exclude):
+            try:
+                page = sys.stdin.buffer.read() if name == "-" else read_html(name)
+                source = decode(page, args.encoding, name).text if args.encoding else page
+            except DataError as error:
+                self.raise_code(_fail(error, IO))
+                continue
+            result = extract(
+                source, url=args.url, cleaner=self.cleaner, title=args.title, language=args.language
+            ).result
+            yield TextFile(name, result.original, "utf-8"), result
+
+    def read(self, name: str) -> TextFile:
         if name == "-":
             return decode(sys.stdin.buffer.read(), self.config.encoding, "-")
         return read_text(name, self.config.encoding)
 
     def unaccepted(self) -> Iterator[tuple[TextFile, Result, list[Removal]]]:
         """As ``results``, with the removals that neither a keep marker nor the baseline covers."""
-        accepted = read_baseline(Path(self.config.baseline)) if self.config.baseline else Counter()
+        judge = self.judge()
         for file, result in self.results():
+            yield file, result, judge(file.path, result)
+
+    def judge(self) -> Callable[[str, Result], list[Removal]]:
+        """Picks those removals of a file's text that neither a keep marker nor the baseline covers."""
+        baseline = Path(self.config.baseline) if self.config.baseline else None
+        accepted = read_baseline(baseline) if baseline else Counter()
+
+        def unaccepted(path: str, result: Result) -> list[Removal]:
             kept = kept_by_marker(result, self.config.keep_marker)
+            if baseline is None:
+                return list(kept)
             words = [(r, result.original[r.start : r.end]) for r in kept]
-            yield file, result, [r for r, _ in new_ones(file.path, words, accepted)]
+            return [r for r, _ in new_ones(named_from(baseline, path), words, accepted)]
+
+        return unaccepted
 
 
 def _clean(args: argparse.Namespace) -> int:
@@ -250,7 +311,8 @@ def _check(args: argparse.Namespace) -> int:
             _print_found(here)
         found += here
     if args.write_baseline:
-        write_baseline(Path(args.write_baseline), (baseline_key(f.path, f.removal.category, f.words) for f in found))
+        base = Path(args.write_baseline)
+        write_baseline(base, (baseline_key(named_from(base, f.path), f.removal.category, f.words) for f in found))
         print(f"{args.write_baseline}: {len(found)} findings accepted.", file=sys.stderr)
         return run.code
     if args.format != "text":
@@ -271,21 +333,17 @@ def _print_found(found: Sequence[Found]) -> None:
 
     console = Console(highlight=False, soft_wrap=True)
     for f in found:
-        console.print(
-            Text.assemble(
-                (f"{f.path}:{f.line}:{f.column}: ", "bold"),
-                (f"{f.removal.category}: ", "cyan"),
-                (shortened(f.words), "red strike"),
-                (f" [{f.removal.rule}]", "dim"),
-            )
-        )
+        console.print(Text.assemble(*parts_of(f)))
 
 
 def _fix(args: argparse.Namespace) -> int:
+    if args.field:
+        return _fix_records(args)
     records = [f for f in args.files if f != "-" and is_records(f)]
     if records:
         raise UsageError(
-            f"{records[0]}: holds records; say which field is text: newswash run {records[0]} --field NAME -o OUT."
+            f"{records[0]}: holds records; say which is text with --field NAME (JSONL, CSV), "
+            f"or: newswash run {records[0]} --field NAME -o OUT."
         )
     run = _Run(args)
     for file, result, removals in run.unaccepted():
@@ -304,16 +362,127 @@ def _fix(args: argparse.Namespace) -> int:
     return run.code
 
 
+def _fix_records(args: argparse.Namespace) -> int:
+    """``fix --field``: the named field of each record, in place."""
+    from newswash.bulk.inplace import check_fixable, fix_file
+    from newswash.bulk.plan import Fields
+
+    run = _Run(args)
+    for path in args.files:
+        check_fixable(path, run.config.encoding)
+    judge = run.judge()
+    for path in args.files:
+        try:
+            tally, bad = fix_file(path, run.cleaner, Fields(args.field), run.config.encoding, partial(judge, path))
+        except DataError as error:
+            run.raise_code(_fail(error, IO))
+            continue
+        for row in bad:
+            run.raise_code(_fail(DataError(f"{path}:{row['line']}: {row['reason']}; left as it is."), IO))
+        if tally.changed:
+            print(f"Fixing {path} ({sum(tally.rules.values())} removed in {tally.changed} records)")
+            run.raise_code(FOUND)
+    return run.code
+
+
 def _diff(args: argparse.Namespace) -> int:
     run = _Run(args)
     for file, result, removals in run.unaccepted():
         if removals:
             run.raise_code(FOUND)
-            before = result.original.splitlines(keepends=True)
-            after = without(result.original, removals).splitlines(keepends=True)
-            for line in difflib.unified_diff(before, after, file.path, f"{file.path} (cleaned)"):
+            before, after = (
+                io.StringIO(t, newline="\n").readlines() for t in (result.original, without(result.original, removals))
+            )
+            for line in difflib.unified_diff(before, after, file.path, file.path):
                 sys.stdout.write(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
     return run.code
+
+
+# ---------------------------------------------------------------------- run
+
+
+def _run_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    p = _command(commands, "run", _bulk, "clean many records: JSONL, CSV, Parquet, WARC, folders of text files")
+    p.add_argument("inputs", nargs="+", metavar="INPUT", help="files (JSONL and CSV also .gz, .zst) and folders")
+    p.add_argument("-o", "--output", required=True, metavar="OUT", help="its suffix names its format; none: a folder")
+    p.add_argument("--field", default="text", metavar="NAME", help="the field that holds the text (default: text)")
+    p.add_argument("--url-field", metavar="NAME", help="the field that holds its address")
+    p.add_argument("--title-field", metavar="NAME", help="the field that holds its headline")
+    p.add_argument("--language-field", metavar="NAME", help="the field that holds its language (a hint)")
+    p.add_argument("--to-field", metavar="NAME", help="write the cleaned text here and keep the text as it is")
+    p.add_argument("--removals-field", metavar="NAME", help="list here what was removed, and why")
+    p.add_argument("--format", choices=sorted(set(INPUT_FORMATS.values())), help="of the inputs (default: by suffix)")
+    p.add_argument("--encoding", help="of CSV and text files (default: utf-8)")
+    p.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: all cores)")
+    p.add_argument("--rejects", metavar="FILE", help="where bad records go (default: OUT.rejects.jsonl)")
+    p.add_argument("--resume", action="store_true", help="go on with a run that was cut off")
+    p.add_argument("--force", action="store_true", help="overwrite OUT, forget an unfinished run")
+    p.add_argument(
+        "--checkpoint", type=float, default=5, metavar="SECONDS", help="between points to resume from (default: 5)"
+    )
+    _settings(p)
+
+
+def _bulk(args: argparse.Namespace) -> int:
+    from newswash.bulk.plan import Fields, Plan
+    from newswash.bulk.run import run
+
+    config = _config(args)
+    names = (args.url_field, args.title_field, args.language_field, args.to_field, args.removals_field)
+    plan = Plan(
+        args.inputs,
+        Path(args.output),
+        Fields(args.field, *names),
+        format=args.format,
+        encoding=config.encoding,
+        jobs=args.jobs,
+        rejects=Path(args.rejects) if args.rejects else None,
+        resume=args.resume,
+        force=args.force,
+        checkpoint=args.checkpoint,
+    )
+    try:
+        with _progress_bar() as progress:
+            tally = run(plan, _cleaner(config), progress)
+    except KeyboardInterrupt:
+        return _fail(DataError(f"{plan.output}: stopped; --resume goes on."), INTERRUPTED)
+    if tally is None:
+        print(f"{plan.output}: is finished; there is nothing to resume.", file=sys.stderr)
+        return OK
+    _summary(tally, plan)
+    return IO if tally.broken else OK
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[Progress], None]]:
+    """Share done, records, rate and time left, on standard error and only if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich import progress
+    from rich.console import Console
+
+    columns = (
+        progress.BarColumn(), progress.TaskProgressColumn(), progress.TextColumn("{task.fields[records]:,} records"),
+        progress.TransferSpeedColumn(), progress.TimeRemainingColumn(),
+    )  # fmt: skip
+    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, records=0)
+        yield lambda p: bar.update(task, total=p.total, completed=p.read, records=p.records)
+
+
+def _summary(tally: Tally, plan: Plan) -> None:
+    share = (tally.before - tally.after) / tally.before if tally.before else 0
+    print(f"{plan.output}: {tally.records:,} records, {tally.changed:,} changed, {share:.1%} of the characters removed")
+    if tally.rejected or tally.broken:
+        files = f", {tally.broken:,} files could not be read to their end" if tally.broken else ""
+        print(f"{plan.rejects_path}: {tally.rejected:,} records rejected{files}")
+    for category, n in tally.categories.most_common():
+        print(f"  {category:<50} {n:>12,} removals {tally.characters[category]:>14,} characters")
+    for rule, n in tally.rules.most_common(20):
+        print(f"    {rule:<48} {n:>12,} removals")
+    if len(tally.rules) > 20:
+        print(f"    and {len(tally.rules) - 20} more rules")
 
 
 # ---------------------------------------------------------------------- test
@@ -389,6 +558,86 @@ def _check_floors(path: Path, figures: dict[str, float], rise: bool) -> int:
     return len(worse)
 
 
+# ---------------------------------------------------------------------- report
+
+
+def _report_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    p = _command(commands, "report", _report_page, "write one page that shows each removal, under every profile")
+    _files(p)
+    p.add_argument("-o", "--output", required=True, metavar="FILE", help="the page to write (HTML, holds everything)")
+    p.add_argument("--field", metavar="NAME", help="JSONL files: the field that holds the text")
+    for key in ("url", "title", "language"):
+        p.add_argument(f"--{key}-field", metavar="NAME", help=f"JSONL files: the field that holds the {key}")
+
+
+def _report_page(args: argparse.Namespace) -> int:
+    from newswash.report import report
+
+    run = _Run(args)
+    page = report(
+        _report_documents(run),
+        rules=_chosen(run.config),
+        profile=run.config.profile,
+        categories=cast("dict[str, Action]", dict(run.config.categories)),
+        layout=run.config.layout,
+        version=__version__,
+    )
+    try:
+        Path(args.output).write_text(page, "utf-8")
+    except OSError as error:
+        raise DataError(f"{args.output}: {error.strerror}.") from error
+    return run.code
+
+
+def _report_documents(run: _Run) -> Iterator[Document]:
+    """The texts and records of the files named; what can't be read is reported and left out."""
+    from newswash.report import read_jsonl
+
+    args = run.args
+    fields = {k: getattr(args, f"{k}_field" if k != "text" else "field") for k in ("text", "url", "title", "language")}
+    for name in text_files(args.files, run.config.exclude):
+        if Path(name).suffix.lower() in (".jsonl", ".ndjson"):
+            if not args.field:
+                raise UsageError(f"{name}: holds records; say which field is text: --field NAME.")
+            for record in read_jsonl(name, fields):
+                if isinstance(record, DataError):
+                    run.raise_code(_fail(record, IO))
+                else:
+                    yield record
+            continue
+        try:
+            yield Document(run.read(name).text, args.url, args.title, args.language, id=name)
+        except DataError as error:
+            run.raise_code(_fail(error, IO))
+
+
+# ---------------------------------------------------------------------- serve
+
+
+def _serve_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    p = _command(commands, "serve", _serve, "open a page on this machine where a pasted text is judged")
+    p.add_argument("--port", type=int, default=8010, metavar="N", help="default: 8010; 0 takes any that is free")
+    _settings(p)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from newswash.serve import server
+
+    config = _config(args)
+    with server(
+        args.port,
+        rules=_chosen(config),
+        profile=config.profile,
+        categories=cast("dict[str, Action]", dict(config.categories)),
+        layout=config.layout,
+        version=__version__,
+    ) as page:
+        print(f"http://127.0.0.1:{page.server_port}/  (Ctrl-C stops it)", flush=True)
+        with suppress(KeyboardInterrupt):
+            page.serve_forever()
+    return OK
+
+
 # ---------------------------------------------------------------------- rules
 
 
@@ -403,6 +652,10 @@ def _rules_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     p.add_argument("--packs", action="append", metavar="PACK")
     p = _command(verbs, "lint", _rules_lint, "prove that packs do what their examples say")
     p.add_argument("files", nargs="*", help="pack files or folders (default: the built-in packs)")
+    p = _command(verbs, "new", _rules_new, "begin a pack: a package with an entry point, an example rule and a test")
+    p.add_argument("id", help="of the pack: lower-case letters, digits, hyphens")
+    p.add_argument("--language", default="en", help="whose guard words it borrows (default: en)")
+    p.add_argument("--into", default=".", metavar="FOLDER", help="where its folder goes (default: here)")
 
 
 def _rules_list(args: argparse.Namespace) -> int:
@@ -454,13 +707,33 @@ def _rules_lint(args: argparse.Namespace) -> int:
     return FOUND if problems else OK
 
 
+def _rules_new(args: argparse.Namespace) -> int:
+    from newswash.scaffold import new_pack
+
+    for path in new_pack(args.id, Path(args.into), language=args.language, version=__version__):
+        print(path)
+    return OK
+
+
 def _lint(files: Sequence[Path]) -> int:
     problems: list[Problem] = []
     for file in files:
-        for problem in lint(file):
+        for problem in [*lint(file), *_prune_problems(file)]:
             print(problem)
             problems.append(problem)
     return len(problems)
+
+
+def _prune_problems(file: Path) -> Iterator[Problem]:
+    """What is wrong with a pack's prune expressions; a file that is no pack is the linter's to report."""
+    from newswash.html import prune_problems
+
+    try:
+        packs = [read_pack(file)[0]]
+    except PackError:
+        return
+    for e in prune_problems(packs):
+        yield Problem(e.path, e.line, e.rule, e.problem, e.mend)
 
 
 # ---------------------------------------------------------------------- fixture

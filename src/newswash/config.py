@@ -6,13 +6,16 @@ For the command alone: the library takes arguments, so that what it does never d
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from newswash.errors import UsageError
+from newswash.model import CATEGORIES
+from newswash.profiles import PROFILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class Config:
 _KINDS: dict[str, type] = {
     "profile": str, "packs": list, "add_packs": list, "without": list, "overlays": list, "layout": bool,
     "categories": dict, "exclude": list, "encoding": str, "keep_marker": str, "baseline": str,
+}  # fmt: skip
+_NAMES: Mapping[type, str] = {
+    str: "a string", list: "a list", dict: "a table", bool: "true or false", int: "a number", float: "a number",
 }  # fmt: skip
 
 
@@ -73,17 +79,38 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
     known = [f.name for f in fields(Config) if f.name != "path"]
     for key, value in table.items():
         if key not in known:
-            near = difflib.get_close_matches(key, known, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}."
-            raise UsageError(f"{path}: unknown key {key!r}; {hint}")
+            raise _wrong(path, key, f"unknown key {key!r}; {_nearest(key, known)}")
         if not isinstance(value, _KINDS[key]):
-            raise UsageError(f"{path}: {key} must be a {_KINDS[key].__name__}, not {type(value).__name__}.")
+            raise _wrong(path, key, f"{key} must be {_NAMES[_KINDS[key]]}, not {_NAMES.get(type(value), 'a date')}.")
+        item = dict if key == "overlays" else str
+        if isinstance(value, list) and not all(isinstance(x, item) for x in value):
+            raise _wrong(path, key, f"{key} must be a list of {'tables' if item is dict else 'strings'}.")
+    if table.get("profile", "balanced") not in PROFILES:
+        raise _wrong(path, "profile", f"no profile {table['profile']!r}; {_nearest(table['profile'], list(PROFILES))}")
+    for category, action in table.get("categories", {}).items():
+        if category not in CATEGORIES:
+            raise _wrong(path, category, f"no category {category!r}; {_nearest(category, CATEGORIES)}")
+        if action not in ("strip", "mark", "keep"):
+            raise _wrong(path, category, f"{category} = {action!r}: write strip, mark or keep.")
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
     for key in ("packs", "add_packs"):
         values[key] = tuple(_beside(path, name) for name in values.get(key, ()))
     if "baseline" in values:
         values["baseline"] = _beside(path, values["baseline"], always=True)
     return Config(**values, path=path)
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}."
+
+
+def _wrong(path: Path, key: str, problem: str) -> UsageError:
+    """The error with the line on which the key stands, if the file spells it plainly."""
+    place = re.compile(rf"""\s*(?:["']?{re.escape(key)}["']?\s*=|\[+(?:.*\.)?{re.escape(key)}\])""")
+    lines = path.read_text("utf-8").split("\n")
+    line = next((n for n, text in enumerate(lines, 1) if place.match(text)), None)
+    return UsageError(f"{path}:{line}: {problem}" if line else f"{path}: {problem}")
 
 
 def _beside(path: Path, name: str, always: bool = False) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -14,7 +15,13 @@ from pathlib import Path
 from newswash.errors import DataError, UsageError
 from newswash.model import Removal, Result
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark begins alike
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 RECORD_SUFFIXES = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".json", ".parquet", ".warc", ".gz", ".zst"})
 
 
@@ -59,17 +66,23 @@ def is_records(path: str) -> bool:
 
 
 def write_back(file: TextFile, text: str) -> None:
-    """Replace the file's content, all or nothing: temporary file, fsync, rename. Links are followed; the mode stays."""
+    """Replace the file's content, all or nothing: temporary file, fsync, rename.
+
+    Symbolic links are followed; mode and, where the system allows it, owner stay. Raises DataError when it can't be
+    written, and then has changed nothing.
+    """
     replace_bytes(Path(file.path), lambda out: out(file.bom + text.encode(file.encoding)))
 
 
 def replace_bytes(path: Path, produce: Callable[[Callable[[bytes], object]], object]) -> None:
     """Write a file anew through ``produce(write)``; whatever happens, the path holds the old or the new content."""
-    target = path.resolve()
     try:
-        mode = stat.S_IMODE(target.stat().st_mode)
+        target = path.resolve()
+        about = target.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise DataError(f"{path}: is no regular file; nothing was changed.")
         if not os.access(target, os.W_OK):
-            raise PermissionError(13, "Permission denied")
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".newswash")
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}; nothing was changed.") from error
@@ -78,9 +91,11 @@ def replace_bytes(path: Path, produce: Callable[[Callable[[bytes], object]], obj
             produce(out.write)
             out.flush()
             os.fsync(out.fileno())
-        os.chmod(name, mode)
+        with contextlib.suppress(OSError, AttributeError):
+            os.chown(name, about.st_uid, about.st_gid)
+        os.chmod(name, stat.S_IMODE(about.st_mode))
         os.replace(name, target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         _discard(name)
         raise DataError(f"{path}: {error.strerror}; nothing was changed.") from error
@@ -94,7 +109,7 @@ def _discard(name: str) -> None:
         os.unlink(name)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the rename itself durable where the system lets a folder be synced."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from newswash.model import Removal
 
 FORMATS = ("text", "json", "sarif", "github")
+AROUND = 32  # code points shown before and after a finding
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A removal in a file: lines and columns count from 1, columns in code points."""
+    """A removal in a file: lines and columns count from 1, columns in code points.
+
+    ``words`` are what is removed, ``before`` and ``after`` the words around it.
+    """
 
     path: str
     line: int
@@ -26,6 +32,8 @@ class Found:
     end_column: int
     removal: Removal
     words: str
+    before: str = ""
+    after: str = ""
 
 
 class Places:
@@ -47,8 +55,19 @@ def found_in(path: str, text: str, removals: Iterable[Removal]) -> list[Found]:
         words = text[r.start : r.end]
         start = r.start + len(words) - len(words.lstrip())
         end = max(start, r.end - (len(words) - len(words.rstrip())))
-        out.append(Found(path, *places.at(start), *places.at(end), r, text[start:end]))
+        around = (_last_words(text[max(0, start - 4 * AROUND) : start]), _first_words(text[end : end + 4 * AROUND]))
+        out.append(Found(path, *places.at(start), *places.at(end), r, text[start:end], *around))
     return out
+
+
+def _first_words(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= AROUND else text[:AROUND].rpartition(" ")[0] + " …"
+
+
+def _last_words(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= AROUND else "… " + text[-AROUND:].partition(" ")[2]
 
 
 def shortened(text: str, limit: int = 80) -> str:
@@ -57,10 +76,20 @@ def shortened(text: str, limit: int = 80) -> str:
     return text if len(text) <= limit else f"{text[: limit // 2]} … {text[-limit // 2 :]}"
 
 
+def parts_of(f: Found) -> list[tuple[str, str]]:
+    """A finding on one line, in parts with the style of each: what and where, the rule, and the words around it."""
+    parts = [
+        (f"{f.path}:{f.line}:{f.column}: ", "bold"),
+        (f"{f.removal.category}: ", "cyan"),
+        (shortened(f.words), "red strike"),
+        (f" [{f.removal.rule}]", "dim"),
+    ]
+    around = [f"{where} “{words}”" for where, words in (("after", f.before), ("before", f.after)) if words]
+    return [*parts, (f" {', '.join(around)}", "dim")] if around else parts
+
+
 def as_text(found: Sequence[Found]) -> str:
-    return "".join(
-        f"{f.path}:{f.line}:{f.column}: {f.removal.category}: {shortened(f.words)} [{f.removal.rule}]\n" for f in found
-    )
+    return "".join("".join(text for text, _ in parts_of(f)) + "\n" for f in found)
 
 
 def as_json(found: Sequence[Found]) -> str:
@@ -83,6 +112,8 @@ def _row(f: Found) -> dict[str, Any]:
         "score": round(r.score, 4),
         "reason": r.reason,
         "text": f.words,
+        "before": f.before,
+        "after": f.after,
     }
 
 
@@ -102,6 +133,11 @@ def as_github(found: Sequence[Found]) -> str:
     )
 
 
+def _uri(path: str) -> str:
+    place = Path(path)
+    return place.as_uri() if place.is_absolute() else quote(os.fsencode(place.as_posix()))
+
+
 def as_sarif(found: Sequence[Found]) -> str:
     """A SARIF 2.1.0 log; columns are code points."""
     rules = sorted({f.removal.rule for f in found})
@@ -114,7 +150,7 @@ def as_sarif(found: Sequence[Found]) -> str:
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": Path(f.path).as_posix()},
+                        "artifactLocation": {"uri": _uri(f.path)},
                         "region": {
                             "startLine": f.line,
                             "startColumn": f.column,

@@ -1,0 +1,73 @@
+"""Record files rewritten in place: one field of each record, all or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from newswash.bulk.chunks import BOM, chunks
+from newswash.bulk.columns import learned
+from newswash.bulk.inputs import DELIMITERS, format_of, sources
+from newswash.bulk.plan import Fields, Order, check_encoding
+from newswash.bulk.rewrite import Rewriter
+from newswash.bulk.tally import Tally
+from newswash.cleaner import Cleaner
+from newswash.errors import DataError, UsageError
+from newswash.files import replace_bytes
+from newswash.model import Removal, Result
+
+
+class _Unchanged(Exception):
+    """Nothing would be written anew."""
+
+
+def check_fixable(path: str, encoding: str) -> None:
+    """Raises UsageError for a file whose records ``fix_file`` can't rewrite."""
+    format, compression = format_of(path)
+    if format not in ("jsonl", *DELIMITERS) or compression:
+        raise UsageError(f"{path}: fix rewrites plain JSONL and CSV; for others: newswash run {path} -o OUT.")
+    check_encoding(encoding, (format,))
+
+
+def fix_file(
+    path: str,
+    cleaner: Cleaner,
+    fields: Fields,
+    encoding: str = "utf-8",
+    choose: Callable[[Result], Iterable[Removal]] | None = None,
+) -> tuple[Tally, list[dict[str, Any]]]:
+    """Clean a field of each record of a JSONL or CSV file in place, all or nothing; bad records stay as they are.
+
+    Returns what was done, and file, line and reason of each record that was left alone. Raises UsageError for a file
+    that holds no such records, DataError when it can't be read or written, and then has changed nothing.
+    """
+    check_fixable(path, encoding)
+    format, _ = format_of(path)
+    files = sources([path], None)
+    order = Order(fields, str(format), encoding=encoding)
+    order = learned(files, order, cleaner)
+    rewriter = Rewriter(cleaner, order, choose, lenient=True)
+    tally, bad = Tally(), list[dict[str, Any]]()
+
+    def produce(write: Callable[[bytes], object]) -> None:
+        with open(path, "rb") as file:
+            if file.read(len(BOM)) == BOM:
+                write(BOM)
+        write(order.head)
+        for chunk in chunks(files):
+            if chunk.broken or chunk.cut:
+                raise DataError(f"{path}: {chunk.broken or 'a line is too long'}; nothing was changed.")
+            block = rewriter(chunk)
+            write(block.data)
+            tally.add(block.tally)
+            bad.extend(map(orjson.loads, block.rejects.splitlines()))
+        if not tally.changed:
+            raise _Unchanged
+
+    with contextlib.suppress(_Unchanged):
+        replace_bytes(Path(path), produce)
+    return tally, bad

@@ -1,0 +1,99 @@
+"""Which files a bulk run reads, and what their names tell."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newswash.errors import DataError, UsageError
+
+FORMATS: Mapping[str, str] = {
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv",
+    ".parquet": "parquet", ".warc": "warc", ".txt": "txt",
+}  # fmt: skip
+COMPRESSIONS: Mapping[str, str] = {".gz": "gz", ".zst": "zst"}
+DELIMITERS: Mapping[str, str] = {"csv": ",", "tsv": "\t"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input file. ``name``: its path below the folder that was named; ``size``: bytes; ``changed``: when, in ns."""
+
+    path: str
+    name: str
+    format: str
+    compression: str
+    size: int
+    changed: int
+
+
+def format_of(path: str | Path) -> tuple[str | None, str]:
+    """Format and compression that a file's name tells; None for a format that isn't known."""
+    name = Path(path)
+    suffix, compression = name.suffix.lower(), ""
+    if suffix in COMPRESSIONS:
+        compression = COMPRESSIONS[suffix]
+        suffix = Path(name.stem).suffix.lower()
+    return FORMATS.get(suffix), compression
+
+
+def needed(module: str) -> Any:
+    """A library that only some formats need. Raises UsageError, which names the extra, when it is not installed."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        package = module.partition(".")[0]
+        raise UsageError(f"this format needs {package}, which is missing: pip install 'newswash[bulk]'.") from error
+
+
+def sources(paths: Iterable[str], format: str | None, ignore: Collection[Path] = ()) -> list[Source]:
+    """The files named, and below folders named those of a known format, sorted.
+
+    Left out are hidden files and what is, or lies below, a path of ``ignore``. Raises UsageError for a name that tells
+    no format, DataError for what can't be opened.
+    """
+    found: list[Source] = []
+    for given in paths:
+        path = Path(given)
+        if not path.is_dir():
+            found.append(_source(path, path.name, format))
+            continue
+        below = [p for p in sorted(path.rglob("*")) if not any(x[0] in "._" for x in p.relative_to(path).parts)]
+        files = [p for p in below if p.is_file() and format_of(p)[0] and not _is_below(p.resolve(), ignore)]
+        if not files:
+            raise DataError(f"{path}: no file of a known format is in this folder ({', '.join(FORMATS)}).")
+        found += [_source(p, p.relative_to(path).as_posix(), format) for p in files]
+    return found
+
+
+def _is_below(path: Path, folders: Collection[Path]) -> bool:
+    return path in folders or any(p in folders for p in path.parents)
+
+
+def _source(path: Path, name: str, format: str | None) -> Source:
+    known, compression = format_of(path)
+    chosen = format or known
+    if chosen is None:
+        raise UsageError(f"{path}: its name tells no format; known: {', '.join(FORMATS)}. Name it with --format.")
+    if compression and chosen in ("parquet", "txt"):
+        raise UsageError(f"{path}: {chosen} files are not read compressed; unpack it first.")
+    try:
+        about = path.stat()
+        with open(path, "rb"):
+            return Source(str(path), name, chosen, compression, about.st_size, about.st_mtime_ns)
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}.") from error
+
+
+def printable(path: str) -> str:
+    """A path as text that can be encoded, whatever bytes the file system let it have."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,96 @@
+"""Parquet and Arrow: batches as streams of bytes, which travel between processes, and the output's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from newswash.bulk.chunks import Chunk
+from newswash.bulk.errors import BadRecord, MisfitRecord
+from newswash.bulk.inputs import needed
+from newswash.bulk.jsonl import Values
+from newswash.bulk.plan import Fields
+from newswash.errors import DataError
+
+
+def table_of(stream: bytes) -> Any:
+    return needed("pyarrow").ipc.open_stream(stream).read_all()
+
+
+def stream_of(table: Any) -> bytes:
+    pa = needed("pyarrow")
+    out = pa.BufferOutputStream()
+    with pa.ipc.new_stream(out, table.schema) as writer:
+        writer.write_table(table)
+    written: bytes = out.getvalue().to_pybytes()
+    return written
+
+
+def schema_of(serialized: bytes) -> Any:
+    pa = needed("pyarrow")
+    return pa.ipc.read_schema(pa.py_buffer(serialized))
+
+
+def output_schema(chunk: Chunk, rows: list[Values], fields: Fields) -> bytes:
+    """The output's schema: the input's own, or what the first chunk's records tell; with the columns added."""
+    pa = needed("pyarrow")
+    if chunk.format == "parquet":
+        schema = pa.ipc.open_stream(chunk.data).schema
+    else:
+        try:
+            names = dict.fromkeys(name for row in rows for name in row)
+            schema = pa.Table.from_pylist(rows, pa.schema([_column(pa, n, rows) for n in names])).schema
+        except pa.ArrowException as error:
+            raise DataError(f"{chunk.path}: the records fit no table: {error}. Write JSONL.") from error
+    for name, kind in ((fields.to, pa.string()), (fields.removals, _removal_type(pa))):
+        if name:
+            at = schema.get_field_index(name)
+            schema = schema.append(pa.field(name, kind)) if at < 0 else schema.set(at, pa.field(name, kind))
+    serialized: bytes = schema.serialize().to_pybytes()
+    return serialized
+
+
+def _removal_type(pa: Any) -> Any:
+    names = {"start": pa.int64(), "end": pa.int64(), "category": pa.string(), "rule": pa.string()}
+    return pa.list_(pa.struct({**names, "score": pa.float64(), "reason": pa.string(), "text": pa.string()}))
+
+
+def _column(pa: Any, name: str, rows: list[Values]) -> Any:
+    kind = pa.array([row.get(name) for row in rows]).type
+    return pa.field(name, pa.string() if pa.types.is_null(kind) else kind)
+
+
+def with_columns(table: Any, schema: Any, kept: Sequence[int], written: dict[str, list[Any]]) -> Any:
+    """The rows ``kept`` in the output's schema, some columns written anew, the others as they are.
+
+    Raises BadRecord when the columns don't fit.
+    """
+    pa = needed("pyarrow")
+    try:
+        if len(kept) < table.num_rows:
+            table = table.take(pa.array(kept, pa.int64()))
+        unknown = [name for name in table.column_names if name not in schema.names]
+        if unknown:
+            raise BadRecord(f"column {unknown[0]!r} is not among the columns of the output")
+        columns = {name: table.column(name) for name in table.column_names}
+        for name, column in written.items():
+            columns[name] = pa.array(column, schema.field(name).type)
+        missing = [name for name in schema.names if name not in columns]
+        if missing:
+            raise BadRecord(f"column {missing[0]!r} of the output is not in this file")
+        return pa.table([columns[n].cast(schema.field(n).type) for n in schema.names], schema=schema)
+    except pa.ArrowException as error:
+        raise BadRecord(f"does not fit the output's columns: {error}") from error
+
+
+def table_from(rows: list[Values], schema: Any) -> Any:
+    """Rows as a table of the schema. Raises MisfitRecord when one doesn't fit."""
+    pa = needed("pyarrow")
+    try:
+        for row in rows:
+            unknown = [name for name in row if name not in schema.names]
+            if unknown:
+                raise MisfitRecord(f"field {unknown[0]!r} is not among the columns of the output")
+        return pa.Table.from_pylist(rows, schema)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
+        raise MisfitRecord(f"does not fit the output's columns: {error}") from error

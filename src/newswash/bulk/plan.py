@@ -1,0 +1,153 @@
+"""What a bulk run is asked to do, and whether that can be meant: all that is refused is refused before it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newswash.bulk.inputs import DELIMITERS, Source, format_of, needed
+from newswash.errors import DataError, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Which fields of a record hold what. ``to``: where the cleaned text goes (default: in place of the text)."""
+
+    text: str = "text"
+    url: str | None = None
+    title: str | None = None
+    language: str | None = None
+    to: str | None = None
+    removals: str | None = None
+
+    def added(self) -> tuple[str, ...]:
+        return tuple(name for name in (self.to, self.removals) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One call of ``newswash run``. ``checkpoint``: seconds between two points from which a run may resume."""
+
+    inputs: Sequence[str]
+    output: Path
+    fields: Fields = field(default_factory=Fields)
+    format: str | None = None
+    encoding: str = "utf-8"
+    jobs: int | None = None
+    rejects: Path | None = None
+    resume: bool = False
+    force: bool = False
+    checkpoint: float = 5.0
+
+    @property
+    def partial(self) -> Path:
+        """Where the output grows until it is whole."""
+        return beside(self.output, ".partial")
+
+    @property
+    def journal(self) -> Path:
+        return beside(self.output, ".journal")
+
+    @property
+    def rejects_path(self) -> Path:
+        return self.rejects or beside(self.output, ".rejects.jsonl")
+
+    def own(self) -> tuple[Path, ...]:
+        return (self.output, self.partial, self.journal, self.rejects_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a worker has to know: fields, output format, compression, columns and head (CSV), schema (Parquet)."""
+
+    fields: Fields
+    output: str
+    compression: str = ""
+    columns: tuple[str, ...] = ()
+    schema: bytes = b""
+    head: bytes = b""
+    encoding: str = "utf-8"
+
+
+def beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def check(plan: Plan) -> None:
+    """Raises UsageError for a plan that can't be meant, DataError when the output's folder isn't there."""
+    f = plan.fields
+    if f.to == f.text:
+        raise UsageError(f"--to-field {f.to}: is the text's own field; leave the option out to replace the text.")
+    if f.removals and f.removals in (f.text, f.to):
+        raise UsageError(f"--removals-field {f.removals}: this field holds text; choose another name.")
+    if plan.jobs is not None and plan.jobs < 1:
+        raise UsageError(f"--jobs {plan.jobs}: at least 1.")
+    if "-" in (str(plan.output), *plan.inputs):
+        raise UsageError("-: run can be resumed and so needs files; for a stream: newswash clean -.")
+    if len({p.absolute() for p in plan.own()}) < len(plan.own()):
+        raise UsageError(f"--rejects {plan.rejects}: is a file of the run itself; choose another name.")
+    if not plan.output.parent.is_dir():
+        raise DataError(f"{plan.output.parent}: there is no such folder.")
+    check_encoding(plan.encoding, (plan.format,))
+
+
+def check_encoding(encoding: str, formats: Iterable[str | None]) -> None:
+    try:
+        plain = "a\n".encode(encoding) == b"a\n"
+    except LookupError as error:
+        raise UsageError(f"encoding {encoding!r} is unknown.") from error
+    if not plain and any(f in DELIMITERS for f in formats):
+        raise UsageError(f"encoding {encoding}: CSV is read in encodings that extend ASCII; convert the file first.")
+
+
+def check_inputs(plan: Plan, files: Sequence[Source]) -> None:
+    """Raises UsageError when an input would be overwritten, can't be decoded, or needs a library that is missing."""
+    own = {p.resolve() for p in plan.own()}
+    if any(Path(f.path).resolve() in own for f in files):
+        raise UsageError(f"{plan.output}: would overwrite an input; choose another -o.")
+    check_encoding(plan.encoding, {f.format for f in files})
+    output, compression = output_format(plan.output, files)
+    formats = {output, *(f.format for f in files)}
+    if "parquet" in formats:
+        needed("pyarrow.parquet")
+    if "warc" in formats:
+        needed("warcio")
+    if "zst" in (compression, *(f.compression for f in files)):
+        needed("zstandard")
+
+
+def output_format(out: Path, files: Sequence[Source]) -> tuple[str, str]:
+    """Format and compression of the output; ``txt`` for a folder of text files."""
+    format, compression = format_of(out)
+    if format is None and not out.suffix:
+        _check_folder(out, files)
+        return "txt", ""
+    if format in (None, "warc", "txt") or (format == "parquet" and compression):
+        raise UsageError(
+            f"{out}: is no format to write; .jsonl, .csv, .tsv (these also .gz or .zst), .parquet, or a folder."
+        )
+    return str(format), compression
+
+
+def _check_folder(out: Path, files: Sequence[Source]) -> None:
+    if any(f.format != "txt" for f in files):
+        raise UsageError(f"{out}: a folder takes text files alone; name a file for records (out.jsonl.zst, …).")
+    seen: dict[str, str] = {}
+    for f in files:
+        if f.name in seen:
+            raise UsageError(f"{f.path}: {seen[f.name]} would be written to the same file; run them apart.")
+        seen[f.name] = f.path
+
+
+def refuse_overwriting(plan: Plan, output: str, resumable: bool) -> None:
+    """Nothing that stands is overwritten without ``force``, and a folder never, but for what an unfinished run left."""
+    for path in (plan.output, plan.rejects_path, plan.partial):
+        if not path.exists() or (path == plan.partial and resumable):
+            continue
+        if path.is_dir():
+            raise UsageError(f"{path}: there is a folder already; remove it or choose another -o.")
+        if not plan.force:
+            raise UsageError(f"{path}: there is a file already; choose another name or overwrite it with --force.")
+        if path == plan.output and output in ("txt", "parquet"):
+            raise UsageError(f"{path}: there is a file already, and this output is a folder; remove it first.")

@@ -1,0 +1,159 @@
+"""The bulk run: chunks of records to workers, blocks back in order, checkpoints on the way.
+
+The output grows beside its final name (``OUT.partial``) and takes it when it is whole. Each checkpoint says up to where
+the inputs are done and how long the output was then; whatever came later is cut off and done again when a run resumes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from newswash.bulk.chunks import Position, chunks
+from newswash.bulk.columns import from_json, learned, to_json
+from newswash.bulk.inputs import Source, cores, printable, sources
+from newswash.bulk.journal import Journal
+from newswash.bulk.plan import Order, Plan, check, check_inputs, output_format, refuse_overwriting
+from newswash.bulk.rewrite import Rewriter
+from newswash.bulk.sinks import FileSink, FolderSink, PartsSink, Sink
+from newswash.bulk.tally import Tally
+from newswash.bulk.workers import blocks
+from newswash.cleaner import Cleaner
+from newswash.errors import DataError, UsageError
+from newswash.files import sync_folder
+
+SMALL = 256 << 10  # bytes of input for which one more process is worth its start
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Bytes of input read, of how many, and records done."""
+
+    read: int
+    total: int
+    records: int
+
+
+def run(plan: Plan, cleaner: Cleaner, progress: Callable[[Progress], None] = lambda _: None) -> Tally | None:
+    """Clean all inputs into the output. Returns what was done; None if it had been finished before (``resume``).
+
+    Raises UsageError for a plan that can't be meant or an output that is in use, DataError for what can't be read or
+    written; after a DataError the run can be resumed.
+    """
+    check(plan)
+    if plan.resume and plan.output.exists() and not plan.journal.exists():
+        return None
+    files = sources(plan.inputs, plan.format, {p.resolve() for p in plan.own()})
+    check_inputs(plan, files)
+    journal = Journal(plan.journal)
+    try:
+        return _Run(plan, cleaner, files, journal, progress).go()
+    except OSError as error:
+        name = printable(str(error.filename or plan.partial))
+        raise DataError(f"{name}: {error.strerror}; when that is mended, --resume goes on.") from error
+    finally:
+        if journal.head is None:
+            journal.remove()
+        journal.close()
+
+
+class _Run:
+    """One run while it holds the journal."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        cleaner: Cleaner,
+        files: Sequence[Source],
+        journal: Journal,
+        progress: Callable[[Progress], None],
+    ) -> None:
+        self.plan, self.cleaner, self.files, self.journal, self.progress = plan, cleaner, files, journal, progress
+
+    def go(self) -> Tally:
+        order = self._order()
+        last = self.journal.last
+        tally = Tally.from_dict(last["tally"]) if last else Tally()
+        if not last.get("done"):
+            self._wash(order, tally)
+        self._finish()
+        return tally
+
+    def _order(self) -> Order:
+        """What the workers are to do: found out for a new run, read from the journal for one that goes on."""
+        plan, journal = self.plan, self.journal
+        if journal.head is not None and not plan.force and not plan.resume:
+            raise UsageError(f"{plan.output}: a run of it is unfinished; go on with --resume or start anew by --force.")
+        output, compression = output_format(plan.output, self.files)
+        order = Order(plan.fields, output, compression, encoding=plan.encoding)
+        head = _head(plan, self.cleaner, self.files, order)
+        if journal.head is not None and not plan.force:
+            journal.check(head)
+            return from_json(order, journal.head["layout"])
+        refuse_overwriting(plan, output, resumable=journal.head is not None)
+        order = learned(self.files, order, self.cleaner)
+        journal.start({**head, "layout": to_json(order)})
+        return order
+
+    def _wash(self, order: Order, tally: Tally) -> None:
+        plan, journal, last = self.plan, self.journal, self.journal.last
+        position = Position(*last["position"]) if last else Position()
+        total = sum(f.size for f in self.files)
+        jobs = plan.jobs or max(1, min(cores(), total // SMALL))
+        rewriter = Rewriter(self.cleaner, order)
+        sink = _sink(plan.partial, order, last.get("output", 0))
+        rejects = FileSink(plan.rejects_path, last.get("rejects", 0))
+        if not last and order.head:
+            sink.write(rewriter.packed(order.head))
+        saved = time.monotonic()
+        with closing(blocks(chunks(self.files, position), rewriter, jobs)) as done:
+            for chunk, block in done:
+                sink.write(block.data)
+                rejects.write(block.rejects)
+                tally.add(block.tally)
+                position = chunk.next
+                self.progress(Progress(chunk.read, total, tally.records))
+                if sink.settled and (sink.rare or time.monotonic() - saved >= plan.checkpoint):
+                    journal.checkpoint(_entry(position, sink.sync(), rejects.sync(), tally))
+                    saved = time.monotonic()
+        journal.checkpoint({**_entry(position, sink.close(), rejects.close(), tally), "done": True})
+
+    def _finish(self) -> None:
+        """The output takes its name; nothing else of the run stays but rejects, if there are any."""
+        plan = self.plan
+        if plan.partial.exists():
+            os.replace(plan.partial, plan.output)
+            sync_folder(plan.output.absolute().parent)
+        rejects = plan.rejects_path
+        if rejects.exists() and not rejects.stat().st_size:
+            rejects.unlink()
+        self.journal.remove()
+
+
+def _entry(position: Position, output: int, rejects: int, tally: Tally) -> dict[str, Any]:
+    return {"position": list(position), "output": output, "rejects": rejects, "tally": tally.to_dict()}
+
+
+def _head(plan: Plan, cleaner: Cleaner, files: Sequence[Source], order: Order) -> dict[str, Any]:
+    """What must be the same for a run to go on."""
+    listing = "".join(f"{f.path}\0{f.format}\0{f.size}\0{f.changed}\n" for f in files)
+    return {
+        "inputs": hashlib.sha256(listing.encode("utf-8", "surrogateescape")).hexdigest(),
+        "rules or settings": cleaner.fingerprint,
+        "fields": asdict(plan.fields),
+        "format": [order.output, order.compression],
+        "encoding": plan.encoding,
+        "rejects": printable(str(plan.rejects_path)),
+    }
+
+
+def _sink(path: Path, order: Order, mark: int) -> Sink:
+    if order.output == "parquet":
+        return PartsSink(path, mark, order.schema)
+    return FolderSink(path, mark) if order.output == "txt" else FileSink(path, mark)

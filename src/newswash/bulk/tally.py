@@ -1,0 +1,86 @@
+"""What a worker hands back: the written records, those it rejected, and what it counted."""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from newswash.bulk.chunks import Chunk
+from newswash.bulk.inputs import DELIMITERS, printable
+from newswash.model import Removal
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many records were read, changed and rejected, and how many files broke off.
+
+    Characters (code points) before and after; removals by category and rule, and their characters by category.
+    """
+
+    records: int = 0
+    changed: int = 0
+    rejected: int = 0
+    before: int = 0
+    after: int = 0
+    broken: int = 0
+    categories: Counter[str] = field(default_factory=Counter)
+    characters: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+
+    def count(self, before: int, removals: Iterable[Removal]) -> None:
+        """One cleaned record."""
+        after = before
+        for r in removals:
+            size = r.end - r.start
+            after -= size
+            self.categories[r.category] += 1
+            self.characters[r.category] += size
+            self.rules[r.rule] += 1
+        self.records += 1
+        self.changed += after != before
+        self.before += before
+        self.after += after
+
+    def add(self, other: Tally) -> None:
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def to_dict(self) -> dict[str, Any]:
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {k: dict(v) if isinstance(v, Counter) else v for k, v in values.items()}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Tally:
+        plain: dict[str, Any] = {k: Counter(v) if isinstance(v, dict) else v for k, v in values.items()}
+        return cls(**plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The cleaned records: bytes (JSONL, CSV), an Arrow stream (Parquet) or names with bytes (text files).
+
+    ``rejects``: a JSON line for each rejected record.
+    """
+
+    data: Any
+    rejects: bytes
+    tally: Tally
+
+
+def reject_line(chunk: Chunk, number: int, reason: str, content: Any, path: str = "") -> bytes:
+    """A rejected record as a JSON line: its file, its line or number, the reason, and what was read of it."""
+    unit = "line" if chunk.format in ("jsonl", *DELIMITERS) else "record"
+    row: dict[str, Any] = {"file": printable(path or chunk.path), unit: number, "reason": reason}
+    if isinstance(content, bytes):
+        try:
+            row["content"] = content.decode()
+        except UnicodeDecodeError:
+            row["content_base64"] = base64.b64encode(content).decode()
+    elif content is not None:
+        row["content"] = content
+    return orjson.dumps(row, default=str, option=orjson.OPT_NON_STR_KEYS) + b"\n"

@@ -1,0 +1,651 @@
+"""``newswash run`` as a process on real files of every format: what comes out, and what is left when it is cut off."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import os
+import pty
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import zstandard
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from newswash import Cleaner, load_rules
+from newswash.bulk import chunks as reading
+
+QUICK = ("--no-layout", "--packs", "en")
+CLEANER = Cleaner(load_rules("en"), layout=False)
+WORDS = (
+    "the",
+    "council",
+    "voted",
+    "on",
+    "harbour",
+    "river",
+    "market",
+    "school",
+    "teacher",
+    "bridge",
+    "budget",
+    "ferry",
+)
+
+
+def newswash(*args: str | Path, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "newswash", *map(str, args)]
+    return subprocess.run(command, capture_output=True, check=False, **options)
+
+
+def text(number: int) -> str:
+    r = random.Random(number)
+    lines = [" ".join(r.choices(WORDS, k=12)).capitalize() + "." for _ in range(3)]
+    if number % 3 == 0:
+        lines.insert(1, "Advertisement")
+    return "\n\n".join(lines)
+
+
+def rows(count: int, **more: Any) -> list[dict[str, Any]]:
+    return [{"id": n, "text": text(n), **more} for n in range(count)]
+
+
+def jsonl(values: Iterable[Any]) -> bytes:
+    return b"".join(json.dumps(v).encode() + b"\n" for v in values)
+
+
+def cleaned(values: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [v | {"text": CLEANER.clean(v["text"])} for v in values]
+
+
+def write(path: Path, values: list[dict[str, Any]]) -> Path:
+    """The records in the format that the name tells."""
+    name = path.name.removesuffix(".gz").removesuffix(".zst")
+    if name.endswith(".parquet"):
+        pq.write_table(pa.Table.from_pylist(values), path, row_group_size=300)
+        return path
+    if name.endswith((".csv", ".tsv")):
+        out = io.StringIO()
+        writer = csv.DictWriter(out, list(values[0]), delimiter="," if name.endswith(".csv") else "\t")
+        writer.writeheader()
+        writer.writerows(values)
+        data = out.getvalue().encode()
+    else:
+        data = jsonl(values)
+    packed: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".zst": zstandard.compress}
+    path.write_bytes(packed.get(path.suffix, lambda d: d)(data))
+    return path
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """All records, by libraries and programs that know nothing of newswash."""
+    if path.is_dir():
+        table: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+        return table
+    data = path.read_bytes()
+    if path.suffix == ".gz":
+        data = gzip.decompress(data)
+    elif path.suffix == ".zst":
+        data = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data), read_across_frames=True).read()
+    if ".csv" in path.name or ".tsv" in path.name:
+        delimiter = "," if ".csv" in path.name else "\t"
+        found = csv.DictReader(io.StringIO(data.decode(), newline=""), delimiter=delimiter)
+        return [{k: int(v) if k == "id" else v for k, v in row.items()} for row in found]
+    return [json.loads(line) for line in data.splitlines()]
+
+
+# ---------------------------------------------------------------------- formats
+
+FORMATS = ["jsonl", "jsonl.gz", "jsonl.zst", "csv", "tsv.gz", "csv.zst", "parquet"]
+
+
+@pytest.mark.parametrize("source", FORMATS)
+@pytest.mark.parametrize("target", ["jsonl", "csv", "parquet"])
+def test_every_format_to_every_other(tmp_path: Path, source: str, target: str) -> None:
+    values = rows(40)
+    path, out = write(tmp_path / f"in.{source}", values), tmp_path / f"out.{target}"
+    assert main("run", path, "-o", out, *QUICK) == 0
+    assert [{k: int(v) if k == "id" else v for k, v in row.items()} for row in read(out)] == cleaned(values)
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([path.name, out.name])
+
+
+@pytest.mark.parametrize("target", ["jsonl.gz", "jsonl.zst", "tsv", "csv.gz"])
+def test_packed_outputs(tmp_path: Path, target: str) -> None:
+    values = rows(3000)
+    out = tmp_path / f"out.{target}"
+    assert main("run", write(tmp_path / "in.jsonl", values), "-o", out, "--jobs", "1", *QUICK) == 0
+    assert read(out) == cleaned(values)
+
+
+def main(*args: str | Path) -> int:
+    from newswash.cli import main as command
+
+    return command([str(a) for a in args])
+
+
+def test_all_cores_keep_the_order(tmp_path: Path) -> None:
+    values = rows(6000)
+    path, out = write(tmp_path / "in.jsonl", values), tmp_path / "out.jsonl"
+    done = newswash("run", path, "-o", out, "--jobs", "3", *QUICK)
+    assert done.returncode == 0, done.stderr
+    assert read(out) == cleaned(values)
+    assert done.stderr == b""
+    summary = done.stdout.decode()
+    assert summary.startswith(f"{out}: 6,000 records, 2,000 changed, ")
+    assert "advertisement" in summary
+    assert "en:" in summary
+
+
+def test_several_inputs_and_folders(tmp_path: Path) -> None:
+    values = rows(30)
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    write(tmp_path / "in" / "a.jsonl", values[:10])
+    write(tmp_path / "in" / "deep" / "b.parquet", values[10:20])
+    (tmp_path / "in" / ".hidden.jsonl").write_bytes(b"not read\n")
+    last = write(tmp_path / "c.csv", values[20:])
+    out = tmp_path / "in" / "out.jsonl"
+    assert main("run", tmp_path / "in", last, "-o", out, *QUICK) == 0
+    assert [int(r["id"]) for r in read(out)] == list(range(30))
+
+
+def test_a_folder_of_texts_stays_a_folder(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    (source / "deep").mkdir(parents=True)
+    (source / "a.txt").write_bytes(b"\xef\xbb\xbf" + text(3).replace("\n", "\r\n").encode())
+    (source / "deep" / "b.txt").write_bytes(text(1).encode())
+    (source / "bad.txt").write_bytes(b"caf\xe9")
+    done = newswash("run", source, "-o", tmp_path / "out", *QUICK)
+    assert done.returncode == 0, done.stderr
+    kept = CLEANER.clean(text(3)).replace("\n", "\r\n").encode()
+    assert (tmp_path / "out" / "a.txt").read_bytes() == b"\xef\xbb\xbf" + kept
+    assert (tmp_path / "out" / "deep" / "b.txt").read_bytes() == (source / "deep" / "b.txt").read_bytes()
+    assert not (tmp_path / "out" / "bad.txt").exists()
+    (reject,) = read(tmp_path / "out.rejects.jsonl")
+    assert reject["file"] == str(source / "bad.txt")
+    assert "is not utf-8 (byte 3)" in reject["reason"]
+
+
+ARTICLE = """<html lang="en"><head><title>{title}</title></head><body><nav><a href="/">Home</a></nav><article>
+<h1>{title}</h1><p>{first}</p><p>Advertisement</p><p>{second}</p><p>{third}</p></article></body></html>"""
+
+
+def page(number: int) -> bytes:
+    r = random.Random(number)
+    parts = [" ".join(" ".join(r.choices(WORDS, k=15)).capitalize() + f" {n}{i}." for n in range(5)) for i in range(3)]
+    return ARTICLE.format(title=f"Story {number}", first=parts[0], second=parts[1], third=parts[2]).encode()
+
+
+def warc(path: Path, pages: Iterable[tuple[str, str, str, bytes]]) -> Path:
+    with open(path, "wb") as file:
+        writer = WARCWriter(file, gzip=path.suffix == ".gz")
+        for url, status, kind, body in pages:
+            headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=headers)
+            )
+    return path
+
+
+@pytest.mark.parametrize("name", ["in.warc", "in.warc.gz"])
+def test_pages_of_a_warc_become_records(tmp_path: Path, name: str) -> None:
+    pages = [(f"https://example.org/{n}", "200 OK", "text/html; charset=utf-8", page(n)) for n in range(5)]
+    other = [
+        ("https://example.org/gone", "404 Not Found", "text/html", page(9)),
+        ("https://example.org/image", "200 OK", "image/png", b"\x89PNG"),
+        ("https://example.org/empty", "200 OK", "text/html", b"<html><body></body></html>"),
+    ]
+    out = tmp_path / "out.jsonl"
+    assert main("run", warc(tmp_path / name, [*pages, *other]), "-o", out, *QUICK) == 0
+    found = read(out)
+    assert [(r["url"], r["title"], r["language"]) for r in found] == [
+        (f"https://example.org/{n}", f"Story {n}", "en") for n in range(5)
+    ]
+    assert all("Advertisement" not in r["text"] and r["text"].count(".") >= 15 for r in found)
+    (reject,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert (reject["record"], reject["reason"]) == (8, "https://example.org/empty: no article was found in the page")
+
+
+def test_the_record_hints_reach_the_rules(tmp_path: Path) -> None:
+    pack = tmp_path / "own.toml"
+    pack.write_text(
+        'schema = 1\n[pack]\nid = "own"\nversion = "1"\nabout = "For tests."\n'
+        '[[rule]]\nid = "site"\ncategory = "newsletter"\nabout = "Of one site."\nsites = ["example.org"]\n'
+        'phrases = ["harbour bulletin"]\nremoves = ["Harbour bulletin"]\nkeeps = ["The harbour bulletin is printed."]\n'
+        '[[rule]]\nid = "tongue"\ncategory = "newsletter"\nabout = "Of one language."\nlanguages = ["hu"]\n'
+        'phrases = ["kikötői levél"]\nremoves = ["Kikötői levél"]\nkeeps = ["A kikötői levél megjelent."]\n'
+    )
+    body = "The vote passed on Tuesday.\n\nHarbour bulletin\n\nKikötői levél\n\nIt was the third attempt."
+    values = [{"t": body, "u": u, "h": "A vote", "l": lang} for u in ("https://example.org/", "https://example.net/")
+              for lang in ("hu", "en")]  # fmt: skip
+    out = tmp_path / "out.jsonl"
+    hints = ("--url-field", "u", "--title-field", "h", "--language-field", "l")
+    source = write(tmp_path / "in.jsonl", values)
+    assert main("run", source, "-o", out, "--field", "t", *hints, "--packs", pack, "--no-layout") == 0
+    left = [("Harbour" in r["t"], "levél" in r["t"]) for r in read(out)]
+    assert left == [(False, False), (False, True), (True, False), (True, True)]
+    other = Cleaner()
+    assert main("run", source, "-o", tmp_path / "all.jsonl", "--field", "t", *hints, "--no-config") == 0
+    expected = [other.clean(v["t"], url=v["u"], title=v["h"], language=v["l"]) for v in values]
+    assert [r["t"] for r in read(tmp_path / "all.jsonl")] == expected
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_a_new_field_and_a_column_of_removals(tmp_path: Path, form: str) -> None:
+    values = rows(20)
+    out = tmp_path / f"out.{form}"
+    wanted = ("--to-field", "article", "--removals-field", "removed")
+    assert main("run", write(tmp_path / f"in.{form}", values), "-o", out, *wanted, *QUICK) == 0
+    for before, after in zip(values, read(out), strict=True):
+        assert list(after) == ["id", "text", "article", "removed"]
+        assert after["text"] == before["text"]
+        assert after["article"] == CLEANER.clean(before["text"])
+        removed = json.loads(after["removed"]) if form == "csv" else after["removed"]
+        assert removed == CLEANER.detect(before["text"]).to_dict()["removals"]
+
+
+# ---------------------------------------------------------------------- bytes
+
+STORY = r'"The vote passed on Tuesday.\n\nAdvertisement\n\nIt was the third attempt, at a caf\u00e9.\n"'
+CLEAN = STORY.replace(r"Advertisement\n\n", "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"text":%s}',
+        '{ "n" : 1.50e3,\t"text" :  %s , "big": 123456789012345678 }',
+        '{"other":{"text":"Advertisement"},"text":%s,"list":[1, 2,3]}\r',
+        '{"text":"Advertisement","text":%s}',
+        r'{"te\u0078t":%s,"path":"a\/b"}',
+        '  {"text": %s, "z": null}  ',
+    ],
+)
+def test_a_changed_line_keeps_every_other_byte(tmp_path: Path, line: str) -> None:
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes((line % STORY).encode() + b"\n\n" + b'{ "text" : "Kept \\u0061s it is." , "x":0.10}')
+    assert main("run", path, "-o", out, *QUICK) == 0
+    assert out.read_bytes() == (line % CLEAN).encode() + b"\n\n" + b'{ "text" : "Kept \\u0061s it is." , "x":0.10}\n'
+
+
+def test_spelling_of_the_new_text_is_that_of_the_old(tmp_path: Path) -> None:
+    body = {"text": "The café opened.\n\nAdvertisement\n\nSee a/b."}
+    plain, escaped = json.dumps(body, ensure_ascii=False), json.dumps(body).replace("/", r"\/")
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_text(f"{plain}\n{escaped}\n", "utf-8")
+    assert main("run", path, "-o", out, *QUICK) == 0
+    cut = r"Advertisement\n\n"
+    assert out.read_text("utf-8") == f"{plain}\n{escaped}\n".replace(cut, "")
+
+
+def test_a_changed_csv_record_keeps_its_other_cells(tmp_path: Path) -> None:
+    data = (
+        b'id,"text",note\r\n'
+        b'"1","The vote passed.\n\nAdvertisement\n\nIt was ""late"".",  spaced \r\n'
+        b'2,"Nothing here.","quoted, for no reason"\r\n'
+        b'3,No quotes at all,x'
+    )  # fmt: skip
+    path, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    path.write_bytes(data)
+    assert main("run", path, "-o", out, *QUICK) == 0
+    assert out.read_bytes() == data.replace(b"Advertisement\n\n", b"") + b"\r\n"
+
+
+def test_parquet_columns_keep_their_types(tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "text": pa.array([text(n) for n in range(9)], pa.large_string()),
+            "kind": pa.array(["a", "b", "a"] * 3).dictionary_encode(),
+            "when": pa.array([1_700_000_000_000_000 + n for n in range(9)], pa.timestamp("us", "UTC")),
+            "nested": pa.array([[{"x": n}] for n in range(9)]),
+            "raw": pa.array([b"\xff\x00"] * 9),
+        }
+    )
+    pq.write_table(table, tmp_path / "in.parquet")
+    assert main("run", tmp_path / "in.parquet", "-o", tmp_path / "out.parquet", *QUICK) == 0
+    after = pq.read_table(tmp_path / "out.parquet")
+    assert after.schema.equals(pq.read_schema(tmp_path / "in.parquet"))
+    assert after.drop(["text"]).equals(pq.read_table(tmp_path / "in.parquet").drop(["text"]))
+    assert after.column("text").to_pylist() == [CLEANER.clean(text(n)) for n in range(9)]
+
+
+# ---------------------------------------------------------------------- bad records, broken files
+
+
+def test_bad_lines_go_to_the_rejects_with_their_reason(tmp_path: Path) -> None:
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    bad = [b'{"text": ', b"[1]", b'{"t": "x"}', b'{"text": null}', b'{"text": 7}', b'{"text": "caf\xe9"}']
+    good = [jsonl([v]).strip() for v in cleaned(rows(7))]
+    lines = [line for pair in zip(good, bad, strict=False) for line in pair]
+    path.write_bytes(b"\xef\xbb\xbf" + b"\n".join([*lines, good[-1]]))
+    done = newswash("run", path, "-o", out, *QUICK)
+    assert done.returncode == 0, done.stderr
+    assert out.read_bytes() == b"\n".join(good) + b"\n"
+    rejects = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert [r["line"] for r in rejects] == [2, 4, 6, 8, 10, 12]
+    reasons = ("is not JSON", "is a list", "has no field 'text'", "is null", "is int", "is not JSON")
+    assert all(reason in r["reason"] for reason, r in zip(reasons, rejects, strict=True))
+    assert [r["content"].encode() for r in rejects[:5]] == bad[:5]
+    assert "content_base64" in rejects[5]
+    assert b"13 records, 0 changed" in done.stdout
+    assert b"6 records rejected" in done.stdout
+
+
+def test_bad_csv_records(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(b'id,text\n1,Good\n2,too,many\n3,"good\ntoo"\n4,"never closed\n5,Good again\n')
+    assert main("run", path, "-o", tmp_path / "out.csv", "--rejects", tmp_path / "bad.jsonl", *QUICK) == 0
+    assert (tmp_path / "out.csv").read_bytes() == b'id,text\n1,Good\n3,"good\ntoo"\n5,Good again\n'
+    assert [(r["line"], r["reason"]) for r in read(tmp_path / "bad.jsonl")] == [
+        (3, "has 3 columns, the head has 2"),
+        (6, "a quote is never closed"),
+    ]
+
+
+def test_records_that_fit_no_column(tmp_path: Path) -> None:
+    many = [*rows(4000), {"id": "no number", "text": "x"}, {"id": 1, "text": "x", "new": 1}]
+    path = write(tmp_path / "in.jsonl", many)
+    assert main("run", path, "-o", tmp_path / "out.parquet", "--jobs", "1", *QUICK) == 0
+    assert len(read(tmp_path / "out.parquet")) == 4000
+    reasons = [r["reason"] for r in read(tmp_path / "out.parquet.rejects.jsonl")]
+    assert "does not fit the output's columns" in reasons[0]
+    assert reasons[1] == "field 'new' is not among the columns of the output"
+
+
+@pytest.mark.parametrize("name", ["b.jsonl.gz", "b.jsonl.zst", "b.warc", "b.warc.gz", "b.parquet"])
+def test_a_file_that_breaks_off_is_said_and_the_next_is_read(tmp_path: Path, name: str) -> None:
+    if ".warc" in name:
+        path = warc(tmp_path / name, ((f"https://e.org/{n}", "200 OK", "text/html", page(n)) for n in range(9)))
+    else:
+        path = write(tmp_path / name, rows(3000))
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) * 3 // 5])
+    last = write(tmp_path / "c.jsonl", rows(5))
+    out = tmp_path / "out.jsonl"
+    assert main("run", path, last, "-o", out, "--jobs", "1", *QUICK) == 4
+    found = read(out)
+    assert [r.get("id") for r in found][-5:] == [0, 1, 2, 3, 4]
+    if ".warc" in name:
+        assert [r["title"] for r in found[:-5]] == [f"Story {n}" for n in range(len(found) - 5)]
+        assert len(found) >= 9
+    (reject,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert reject["file"] == str(path)
+    assert "cannot be read further" in reject["reason"]
+
+
+def test_a_line_beyond_all_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LONGEST", 1 << 19)
+    values = rows(3)
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(jsonl(values[:1]) + b'{"text": "' + b"x" * (1 << 20) + b'"}\n' + jsonl(values[1:]))
+    assert main("run", path, "-o", out, "--jobs", "1", *QUICK) == 0
+    assert read(out) == cleaned(values)
+    assert read(tmp_path / "out.jsonl.rejects.jsonl")[0]["line"] == 2
+
+
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.jsonl")
+    (tmp_path / name).write_bytes(b"no json\n" + jsonl(rows(1)))
+    assert main("run", tmp_path / name, "-o", tmp_path / "out.jsonl", *QUICK) == 0
+    assert read(tmp_path / "out.jsonl.rejects.jsonl")[0]["file"].endswith(r"caf\xe9.jsonl")
+
+
+# ---------------------------------------------------------------------- cut off
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("many")
+    write(folder / "a.jsonl", rows(5000))
+    data = (folder / "a.jsonl").read_bytes().splitlines(keepends=True)
+    data[1234:1234] = data[4321:4321] = [b"no json\n"]
+    (folder / "a.jsonl").write_bytes(b"".join(data))
+    write(folder / "b.csv", rows(3000))
+    write(folder / "c.jsonl.zst", rows(3000))
+    (folder / "texts").mkdir()
+    for n in range(1500):
+        (folder / "texts" / f"{n:04}.txt").write_text(text(n))
+    return folder
+
+
+def size(path: Path) -> int:
+    if path.is_dir():
+        return len(list(path.iterdir()))
+    return path.stat().st_size if path.exists() else 0
+
+
+def content(path: Path) -> Any:
+    if path.is_dir() and any(p.suffix == ".parquet" for p in path.iterdir()):
+        return read(path)
+    return {p.name: p.read_bytes() for p in path.iterdir()} if path.is_dir() else path.read_bytes()
+
+
+@pytest.mark.parametrize("form", ["out.jsonl", "out.csv.gz", "out.parquet", "out"])
+def test_killed_again_and_again_nothing_is_lost_or_done_twice(tmp_path: Path, many: Path, form: str) -> None:
+    inputs = [many / "texts"] if form == "out" else [many / "a.jsonl", many / "b.csv", many / "c.jsonl.zst"]
+    small_parts = "import newswash.bulk.sinks as s; s.PART = 1 << 18; "
+    program = f"import sys; {small_parts} from newswash.cli import main; sys.exit(main(sys.argv[1:]))"
+
+    def start(out: Path, *more: str) -> subprocess.Popen[bytes]:
+        args = ["run", *map(str, inputs), "-o", str(out), "--jobs", "2", "--checkpoint", "0", *QUICK, *more]
+        return subprocess.Popen([sys.executable, "-c", program, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    whole, out = tmp_path / f"whole-{form}", tmp_path / form
+    first = start(whole)
+    summary, errors = first.communicate()
+    assert first.returncode == 0, errors
+    partial, journal = Path(f"{out}.partial"), Path(f"{out}.journal")
+    target = size(whole)
+    chance = random.Random(form)
+    killed = 0
+    for at in sorted(chance.uniform(0.0, 0.95) for _ in range(6)):
+        process = start(out, "--resume")
+        while process.poll() is None and not (size(partial) >= at * target and journal.exists()):
+            time.sleep(0.002)
+        if process.poll() is None:
+            time.sleep(chance.uniform(0, 0.02))
+            process.kill()
+            killed += process.wait() == -signal.SIGKILL
+        process.communicate()
+        if out.exists():
+            break
+        assert journal.exists()
+    assert killed >= 3
+    last = start(out, "--resume")
+    said, errors = last.communicate()
+    assert last.returncode == 0, errors
+    assert content(out) == content(whole)
+    assert said.replace(str(out).encode(), b"") == summary.replace(str(whole).encode(), b"")
+    assert not partial.exists()
+    assert not journal.exists()
+    if form == "out.jsonl":
+        assert content(Path(f"{out}.rejects.jsonl")) == content(Path(f"{whole}.rejects.jsonl"))
+        assert len(read(Path(f"{out}.rejects.jsonl"))) == 2
+
+
+def test_resume_wants_the_same_run(tmp_path: Path, many: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    source = tmp_path / "in.jsonl"
+    source.write_bytes((many / "a.jsonl").read_bytes())
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newswash", "run", source, "-o", out, "--checkpoint", "0", "--jobs", "1", *QUICK]
+    )
+    while not size(tmp_path / "out.jsonl.partial"):
+        time.sleep(0.002)
+    process.kill()
+    process.wait()
+    assert main("run", source, "-o", out, *QUICK) == 2
+    assert main("run", source, "-o", out, "--resume", "--profile", "recall", *QUICK) == 2
+    assert main("run", source, many / "b.csv", "-o", out, "--resume", *QUICK) == 2
+    assert main("run", source, "-o", out, "--resume", "--field", "other", *QUICK) == 2
+    source.write_bytes(jsonl(rows(3)))
+    assert main("run", source, "-o", out, "--resume", *QUICK) == 2
+    assert main("run", source, "-o", out, "--force", *QUICK) == 0
+    assert read(out) == cleaned(rows(3))
+    assert main("run", source, "-o", out, "--resume", *QUICK) == 0
+    assert main("run", source, "-o", out, *QUICK) == 2
+    assert read(out) == cleaned(rows(3))
+
+
+def test_two_runs_at_once_are_refused(tmp_path: Path, many: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    args = [sys.executable, "-m", "newswash", "run", many / "a.jsonl", "-o", out, "--jobs", "1", *QUICK]
+    first = subprocess.Popen(args, stdout=subprocess.PIPE)
+    while not size(tmp_path / "out.jsonl.partial"):
+        time.sleep(0.002)
+    first.send_signal(signal.SIGSTOP)
+    try:
+        for more in ([], ["--resume"], ["--force"]):
+            second = subprocess.run([*args, *more], capture_output=True, check=False)
+            assert second.returncode == 2
+            assert b"another run is writing this output" in second.stderr
+    finally:
+        first.send_signal(signal.SIGCONT)
+    first.communicate()
+    assert first.returncode == 0
+    assert len(read(out)) == 5000
+
+
+def limited(code: str, *args: str | Path) -> subprocess.CompletedProcess[bytes]:
+    """The command in a child that first warms up, then runs ``code``, so that what it must load is there."""
+    program = (
+        "import os, resource, signal, sys, tempfile; from pathlib import Path; from newswash.cli import main\n"
+        "with tempfile.TemporaryDirectory() as f:\n"
+        "    (Path(f) / 'a.jsonl').write_text('{\"text\": \"Advertisement\"}\\n')\n"
+        "    main(['run', f + '/a.jsonl', '-o', f + '/b.jsonl'])\n"
+        f"{code}\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    return subprocess.run([sys.executable, "-c", program, *map(str, args)], capture_output=True, check=False)
+
+
+def test_a_full_disk_leaves_all_as_it_was_and_resumes(tmp_path: Path, many: Path) -> None:
+    source, out = many / "a.jsonl", tmp_path / "out.jsonl"
+    before = source.read_bytes()
+    full = "resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))"
+    done = limited(full, "run", source, "-o", out, "--jobs", "1", "--checkpoint", "0", *QUICK)
+    assert done.returncode == 4, done.stderr
+    assert b"out.jsonl.partial: File too large; when that is mended, --resume goes on." in done.stderr
+    assert not out.exists()
+    assert source.read_bytes() == before
+    assert main("run", source, "-o", out, "--resume", *QUICK) == 0
+    assert read(out) == cleaned(rows(5000))
+
+
+def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    source = write(locked / "in.jsonl", rows(2))
+    for parent in (tmp_path, *tmp_path.parents[:3]):
+        parent.chmod(parent.stat().st_mode | 0o055)
+    locked.chmod(0o555)
+    done = limited("os.geteuid() or os.setuid(65534)", "run", source, "-o", locked / "out.jsonl", "--jobs", "1")
+    assert done.returncode == 4, done.stderr
+    assert b"out.jsonl.journal: Permission denied." in done.stderr
+    assert [p.name for p in locked.iterdir()] == ["in.jsonl"]
+
+
+def test_memory_does_not_grow_with_the_input(tmp_path: Path) -> None:
+    """Peak memory of the whole run (parent and workers) on an input, and on one that is ten times as large."""
+    program = (
+        "import resource, sys; import newswash.bulk.sinks as s; s.PART = 1 << 20; from newswash.cli import main\n"
+        "code = main(sys.argv[1:])\n"
+        "print(max(resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))\n"
+        "sys.exit(code)\n"
+    )
+
+    def peak(form: str, count: int) -> int:
+        filler = [{"id": n, "text": f"Vote {n} passed.", "page": WORDS[n % 12] * 4000} for n in range(count)]
+        path = write(tmp_path / f"{count}.{form}", filler)
+        args = ["run", str(path), "-o", str(tmp_path / f"{count}-out.{form}"), "--jobs", "2", *QUICK]
+        # through a shell, since a process begins with the peak of the one that it was made from
+        line = ["sh", "-c", '"$0" "$@"; exit $?', sys.executable, "-c", program, *args]
+        done = subprocess.run(line, capture_output=True, check=True)
+        return int(done.stdout.split()[-1])
+
+    for form in ("jsonl", "csv", "parquet"):
+        small, large = peak(form, 250), peak(form, 2500)  # about 7 and 70 megabytes
+        assert large < 1.25 * small, (form, small, large)
+
+
+# ---------------------------------------------------------------------- said
+
+
+def refusals(tmp_path: Path) -> Iterator[tuple[list[str | Path], int, str]]:
+    source = write(tmp_path / "in.jsonl", rows(2))
+    odd = tmp_path / "in.dat"
+    odd.write_bytes(b"x")
+    there = tmp_path / "there.jsonl"
+    there.write_bytes(b"mine\n")
+    yield [source, "-o", there], 2, "there is a file already"
+    yield [source, "-o", source], 2, "would overwrite an input"
+    yield [odd, "-o", tmp_path / "o.jsonl"], 2, "its name tells no format"
+    yield [tmp_path / "none.jsonl", "-o", tmp_path / "o.jsonl"], 4, "No such file"
+    yield [source, "-o", tmp_path / "none" / "o.jsonl"], 4, "there is no such folder"
+    yield [source, "-o", tmp_path / "o.docx"], 2, "is no format to write"
+    yield [source, "-o", tmp_path / "folder"], 2, "a folder takes text files alone"
+    yield [source, "-o", tmp_path / "o.jsonl", "--field", "body"], 2, "no field 'body' at its beginning; there are id"
+    yield [source, "-o", tmp_path / "o.jsonl", "--to-field", "text"], 2, "is the text's own field"
+    yield [source, "-o", tmp_path / "o.jsonl", "--removals-field", "text"], 2, "this field holds text"
+    yield [source, "-o", tmp_path / "o.jsonl", "--jobs", "0"], 2, "at least 1"
+    yield [source, "-o", "-"], 2, "for a stream: newswash clean -"
+    yield [source, "-o", tmp_path / "o.jsonl", "--rejects", tmp_path / "o.jsonl"], 2, "is a file of the run itself"
+    journal = tmp_path / "j.jsonl.journal"
+    journal.write_bytes(b"my diary")
+    yield [source, "-o", tmp_path / "j.jsonl"], 2, "is no journal of a run"
+
+
+def test_what_cannot_be_meant_is_refused_and_leaves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for args, code, words in refusals(tmp_path):
+        before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+        assert main("run", *args, *QUICK) == code, args
+        assert words in capsys.readouterr().err
+        assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before, args
+
+
+@pytest.mark.parametrize(
+    ("module", "name"), [("pyarrow", "a.parquet"), ("zstandard", "a.jsonl.zst"), ("warcio", "a.warc")]
+)
+def test_a_missing_library_names_the_extra(tmp_path: Path, module: str, name: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    code = f"import sys; sys.modules[{module!r}] = None; from newswash.cli import main; sys.exit(main(sys.argv[1:]))"
+    args = ["run", str(tmp_path / name), "-o", str(tmp_path / "out.jsonl")]
+    done = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        f"newswash: this format needs {module}, which is missing: pip install 'newswash[bulk]'.\n"
+    )
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+
+
+def test_a_terminal_sees_progress_rate_and_time_left(tmp_path: Path, many: Path) -> None:
+    parent, child = pty.openpty()
+    command = [sys.executable, "-m", "newswash", "run", many / "a.jsonl", "-o", tmp_path / "out.jsonl", *QUICK]
+    process = subprocess.Popen(
+        command, stderr=child, stdout=subprocess.PIPE, env={**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    )
+    os.close(child)
+    shown = b""
+    try:
+        while part := os.read(parent, 1 << 16):
+            shown += part
+    except OSError:  # the other end is closed
+        pass
+    os.close(parent)
+    assert process.wait() == 0
+    assert b"5,002 records" in shown
+    assert b"B/s" in shown
+    assert b"0:00:0" in shown
+    assert process.stdout is not None
+    process.stdout.close()
