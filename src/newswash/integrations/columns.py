@@ -1,0 +1,47 @@
+"""Columns of text in Arrow: which may be cleaned, and their values, sound or not."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any
+
+import pyarrow as pa
+
+from newswash.errors import DataError, UsageError
+
+
+def check_text(schema: pa.Schema, name: str) -> None:
+    """Raises UsageError unless exactly one column has this name and it holds strings (or nulls alone)."""
+    places = schema.get_all_field_indices(name)
+    if not places:
+        near = get_close_matches(name, schema.names, 1)
+        there = f"{near[0]!r}?" if near else f"there are {', '.join(schema.names)}."
+        raise UsageError(f"no column named {name!r}: {there}")
+    if len(places) > 1:
+        raise UsageError(f"{len(places)} columns are named {name!r}: rename all but one.")
+    kind = schema.field(places[0]).type
+    inner = kind.value_type if pa.types.is_dictionary(kind) else kind
+    if not (pa.types.is_string(inner) or pa.types.is_large_string(inner) or pa.types.is_null(inner)):
+        raise UsageError(f"column {name!r} holds {kind}, not text: cast it to string, or name another.")
+
+
+def values(column: pa.Array) -> list[Any]:
+    """The values as str or None; where one is not UTF-8, the error that it raised stands in its place."""
+    try:
+        return column.to_pylist()  # type: ignore[no-any-return]
+    except UnicodeDecodeError:
+        return [_value(x) for x in column]
+
+
+def sound(value: Any) -> Any:
+    """The value, unless it is the error of one that is not UTF-8, which is raised as DataError."""
+    if isinstance(value, UnicodeDecodeError):
+        raise DataError(f"not UTF-8 (byte {value.object[value.start]:#04x} at {value.start}).")
+    return value
+
+
+def _value(scalar: pa.Scalar) -> Any:
+    try:
+        return scalar.as_py()
+    except UnicodeDecodeError as error:
+        return error

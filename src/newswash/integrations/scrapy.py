@@ -1,0 +1,123 @@
+"""Scrapy: an item pipeline that cleans the text fields of every item, and the add-on that switches it on.
+
+    ADDONS = {"newswash.integrations.scrapy.Addon": 500}
+    NEWSWASH_FIELDS = ["text"]
+
+Settings: ``NEWSWASH_FIELDS`` (required) names the item fields that hold text; ``NEWSWASH_PACKS`` the rule packs
+(default: all installed); ``NEWSWASH_PROFILE`` the profile (default: balanced); ``NEWSWASH_REPORT_FIELD`` the item field
+that receives what was found, by field (default: none).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from typing import Any
+
+from itemadapter import ItemAdapter
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from newswash.cleaner import Cleaner
+from newswash.errors import UsageError
+from newswash.integrations.paragraphs import clean_paragraphs
+from newswash.integrations.resident import resident
+from newswash.integrations.told import hints, report
+from newswash.model import Result
+from newswash.pack import load_rules
+
+_log = logging.getLogger(__name__)
+
+
+class NewswashPipeline:
+    """Cleans ``fields`` of each item: text, or a list of paragraphs, which stays a list. Other values stay untouched.
+
+    The item's own url (``url``), title (``title``, ``headline``) and language (``language``, ``inLanguage``) are used
+    where they stand. Items may be of every kind that itemadapter knows. Stats: ``newswash/texts``,
+    ``newswash/changed``, ``newswash/removed/<category>`` in spans, ``newswash/removed_chars``,
+    ``newswash/flags/<flag>``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.fields = settings.getlist("NEWSWASH_FIELDS")
+        if not self.fields:
+            raise UsageError("NEWSWASH_FIELDS names no field: set it to the item fields that hold text, as ['text'].")
+        packs = settings.getlist("NEWSWASH_PACKS")
+        profile = settings.get("NEWSWASH_PROFILE") or "balanced"
+        self.report_field: str | None = settings.get("NEWSWASH_REPORT_FIELD")
+        self.cleaner = resident(Cleaner(load_rules(*packs) if packs else None, profile=profile))
+        self.stats: Any = crawler.stats
+        self._met: Counter[str] = Counter()
+        self._unreportable: set[type] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> NewswashPipeline:
+        return cls(crawler)
+
+    def process_item(self, item: Any, spider: Any = None) -> Any:
+        """The same item, cleaned."""
+        adapter = ItemAdapter(item)
+        told = hints(adapter.get)
+        reports = {}
+        for field in self.fields:
+            if field not in adapter:
+                continue
+            self._met[field] += 1
+            result = self._clean(adapter, field, told)
+            if result is not None:
+                reports[field] = report(result)
+                self._count(result)
+        if reports and self.report_field:
+            self._report(adapter, self.report_field, reports)
+        return item
+
+    def close_spider(self, spider: Any = None) -> None:
+        """Warns of fields that no item had: most likely a name misspelt in the settings."""
+        for field in self.fields:
+            if not self._met[field]:
+                _log.warning("NEWSWASH_FIELDS names %r, which no item of this crawl had.", field)
+
+    def _clean(self, adapter: ItemAdapter, field: str, told: dict[str, str | None]) -> Result | None:
+        value = adapter[field]
+        if isinstance(value, str):
+            result = self.cleaner.detect(value, **told)
+            if result.removals:
+                adapter[field] = result.text
+            return result
+        if isinstance(value, list | tuple) and all(isinstance(x, str) for x in value):
+            cleaned, result = clean_paragraphs(self.cleaner, value, **told)
+            if result.removals:
+                adapter[field] = type(value)(x for x in cleaned if x is not None)
+            return result
+        return None
+
+    def _count(self, result: Result) -> None:
+        self.stats.inc_value("newswash/texts")
+        if result.removals:
+            self.stats.inc_value("newswash/changed")
+            self.stats.inc_value("newswash/removed_chars", sum(r.end - r.start for r in result.removals))
+        for removal in result.removals:
+            self.stats.inc_value(f"newswash/removed/{removal.category}")
+        for flag in result.flags:
+            self.stats.inc_value(f"newswash/flags/{flag}")
+
+    def _report(self, adapter: ItemAdapter, field: str, reports: dict[str, Any]) -> None:
+        try:
+            adapter[field] = reports
+        except (KeyError, AttributeError, ValueError):  # ValueError: pydantic, for a field that a model does not have
+            kind = type(adapter.item)
+            if kind not in self._unreportable:
+                self._unreportable.add(kind)
+                _log.error(
+                    "%s has no field %r for NEWSWASH_REPORT_FIELD: declare it. Its items are cleaned without a report.",
+                    kind.__name__,
+                    field,
+                )
+
+
+class Addon:
+    """For ``ADDONS``: puts the pipeline at 300 unless ``ITEM_PIPELINES`` already names it."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", NewswashPipeline, 300)

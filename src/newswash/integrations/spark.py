@@ -1,0 +1,37 @@
+"""PySpark: ``mapInArrow`` with the schema that Spark wants to be told beforehand."""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame
+from pyspark.sql.types import ArrayType, StringType, StructField, StructType
+
+from newswash.errors import UsageError
+from newswash.integrations.arrow import CleanBatch
+
+REMOVALS = ArrayType(
+    StructType()
+    .add("start", "long")
+    .add("end", "long")
+    .add("category", "string")
+    .add("rule", "string")
+    .add("score", "double")
+    .add("reason", "string")
+)
+
+
+def clean_frame(frame: DataFrame, clean: CleanBatch) -> DataFrame:
+    """The frame with its text cleaned and the columns that ``clean`` adds. Lazy, as all of Spark.
+
+    The same as ``frame.mapInArrow(clean, schema)``; where nothing is added, ``schema`` is ``frame.schema``.
+    Raises UsageError if the text column is missing.
+    """
+    fields = {f.name: f for f in frame.schema.fields}
+    if clean.text not in fields:
+        raise UsageError(f"no column named {clean.text!r}: there are {', '.join(fields)}.")
+    source = fields[clean.text]
+    fields[clean.into] = StructField(clean.into, source.dataType, source.nullable)
+    if clean.removals:
+        fields[clean.removals] = StructField(clean.removals, REMOVALS)
+    if clean.error:
+        fields[clean.error] = StructField(clean.error, StringType())
+    return frame.mapInArrow(clean, StructType(list(fields.values())))
