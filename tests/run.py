@@ -34,13 +34,15 @@ class Suite:
     extras: str
     tests: tuple[str, ...]
     programs: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()  # of requirements
+    by_name: bool = False  # run only where it is asked for
 
 
 def integrations(*names: str) -> tuple[str, ...]:
     return tuple(f"tests/integrations/test_{name}.py" for name in names)
 
 
-CORE = ("tests", "--ignore=tests/browser", "--ignore=tests/integrations")
+CORE = ("tests", *(f"--ignore=tests/{name}" for name in ("browser", "integrations", "test_benchmarks.py")))
 SUITES = (
     Suite("core", "test,bulk,docs,release", CORE, ("git", "patch", "script")),
     Suite("browser", "test,browser", ("tests/browser",), ("chromium",)),
@@ -49,6 +51,7 @@ SUITES = (
     Suite("frames", "test,test-frames", integrations("frames", "spark", "ray", "datatrove"), ("java",)),
     Suite("nemo", "test,nemo-curator", integrations("nemo")),  # brings PyTorch
     Suite("dolma", "test,dolma", integrations("dolma")),  # wants an older numpy
+    Suite("benchmarks", "test", ("tests/test_benchmarks.py",), files=("benchmarks/requirements.txt",), by_name=True),
 )
 
 
@@ -74,7 +77,9 @@ def environment(suite: Suite) -> Path:
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
         venv.create(home, with_pip=True)
-    run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", f".[{suite.extras}]")
+    install = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    run(*install, "pip>=24.1")  # older ones fail on "lxml[html-clean]" beside "lxml[html_clean]"
+    run(*install, "--editable", f".[{suite.extras}]", *(x for name in suite.files for x in ("-r", name)))
     return python
 
 
@@ -93,7 +98,7 @@ def main(names: list[str]) -> int:
         return 2
     failed, left_out = [], []
     for suite in SUITES:
-        if names and suite.name not in names:
+        if suite.name not in (names or [s.name for s in SUITES if not s.by_name]):
             continue
         print(f"\n=== {suite.name}", flush=True)
         lacking = missing(suite.programs)
@@ -108,6 +113,9 @@ def main(names: list[str]) -> int:
         except subprocess.CalledProcessError as error:
             failed.append(f"{suite.name}: {' '.join(error.cmd[1:5])}… exited {error.returncode}")
     print("\n=== all in all", flush=True)
+    for suite in SUITES:
+        if suite.by_name and not names:
+            print(f"NOT RUN   {suite.name}: takes long; python3 tests/run.py {suite.name}")
     for line in left_out:
         print(f"LEFT OUT  {line}")
     for line in failed:

@@ -50,6 +50,7 @@ def test_pack_is_clean(path: Path) -> None:
         ("schema = 1", "schema = 9", 1, "schema is 9"),
         ('unit = "sentence"', 'unit = "sentense"', 8, "Did you mean 'sentence'"),
         ('category = "newsletter"', 'category = "newsleter"', 8, "Did you mean 'newsletter'"),
+        ('"subscribe to the harbour letter today"', '"***"', 8, "phrases must be a list of strings that say something"),
         ("phrases = [", "phrase = [", 8, "Did you mean 'phrases'"),
         ('unit = "sentence"', "pattern = '(unclosed'", 8, "no regular expression"),
         ('version = "1"', "", 1, "has no version"),

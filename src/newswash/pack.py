@@ -230,8 +230,8 @@ class _Reader:
 
     def strings(self, rule: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
         value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(x, str) and x.strip() for x in value):
-            raise self.fail(rule, f"{key} must be a list of strings", f'Write `{key} = ["…"]`.')
+        if not isinstance(value, list) or not all(isinstance(x, str) and x.strip(" *") for x in value):
+            raise self.fail(rule, f"{key} must be a list of strings that say something", f'Write `{key} = ["…"]`.')
         return tuple(value)
 
     def choice(self, rule: str, key: str, value: Any, choices: Iterable[str]) -> None:

@@ -32,8 +32,15 @@ class Pattern:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.needles = tuple(tuple(sorted(n)) for n in needles(source))
-        self._opening = opening(source)
+
+    @cached_property
+    def needles(self) -> tuple[tuple[str, ...], ...]:
+        """What a folded text must hold for a match: of each row at least one."""
+        return tuple(tuple(sorted(n)) for n in needles(self.source))
+
+    @cached_property
+    def _opening(self) -> str | None:
+        return opening(self.source)
 
     @cached_property
     def _compiled(self) -> regex.Pattern[str]:

@@ -1,0 +1,121 @@
+"""The benchmark commands, run as anyone runs them, over a small composed folder of pages."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
+MENU = "Home\nPolitics\nSport\nAdvertisement\nSign up for our free newsletter."
+PAGES = 6
+
+
+def command(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, BENCHMARKS / f"{name}.py", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """A folder in the format of benchmarks/README.md, made from generated articles."""
+    folder = tmp_path_factory.mktemp("pages")
+    (folder / "html").mkdir()
+    made = command("generated", 40).stdout.splitlines()
+    articles = [a for a in map(json.loads, made) if a["lang"] in ("en", "de")][:PAGES]
+    rows, markup = [], []
+    for a in articles:
+        raw = {"dump": f"{MENU}\n{a['gold']}", "trafilatura": a["gold"]}
+        about = {"id": a["id"], "source": "composed", "url": "", "host": "example.org", "lang": a["lang"]}
+        rows.append({**about, "title": a["title"], "gold": a["gold"], "raw": raw})
+        body = "".join(f"<p>{line}</p>" for line in a["gold"].split("\n\n"))
+        menu = "".join(f"<li>{line}</li>" for line in MENU.split("\n"))
+        markup.append({"id": a["id"], "html": f"<html><body><ul>{menu}</ul><article>{body}</article></body></html>"})
+    for path, content in ((folder / "composed.jsonl.xz", rows), (folder / "html" / "composed.jsonl.xz", markup)):
+        with lzma.open(path, "wt", encoding="utf8") as out:
+            out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in content)
+    return folder
+
+
+def test_compare_sees_what_each_cleaner_removes_and_loses(pages, tmp_path):
+    numbers, plot = tmp_path / "numbers.json", tmp_path / "plot.svg"
+    done = command("compare", pages, "--extractors", "dump,trafilatura", "--json", numbers, "--plot", plot)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    cells = {(row["extractor"], row["cleaner"]): row for row in json.loads(numbers.read_text())}
+    assert {cleaner for _, cleaner in cells} == {
+        "newswash precision", "newswash balanced", "newswash recall", "newswash body_only",
+        "C4 lines", "NeMo", "jusText", "trafilatura", "keywords",
+    }  # fmt: skip
+    washed = cells["dump", "newswash balanced"]
+    assert washed["pages"] == PAGES
+    assert washed["harm"] == 0
+    assert washed["strip"] > 0.5
+    assert washed["f1_after"] > washed["f1_before"]
+    assert cells["dump", "keywords"]["harm"] == 0
+    assert 0 < cells["dump", "keywords"]["strip"] < 1
+    assert cells["trafilatura", "newswash balanced"]["f1_before"] == 1
+    assert "| dump |" in done.stdout
+    assert plot.read_text().startswith("<?xml")
+
+
+def test_the_plot_is_the_same_bytes_for_the_same_numbers(pages, tmp_path):
+    plots = [tmp_path / "a.svg", tmp_path / "b.svg"]
+    for plot in plots:
+        done = command("compare", pages, "--extractors", "dump", "--cleaners", "keywords", "--plot", plot)
+        assert done.returncode == 0, done.stderr
+    assert plots[0].read_bytes() == plots[1].read_bytes()
+
+
+def test_compare_runs_the_extractors_themselves_over_html(pages):
+    done = command("compare", pages, "--html", "--cleaners", "keywords")
+    assert done.returncode == 0, done.stderr
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in done.stdout.splitlines() if line.startswith("| ")]
+    for extractor in ("dump", "bs4", "inscriptis", "resiliparse", "trafilatura", "trafilatura_recall", "readability",
+                      "newspaper4k", "goose3", "justext", "boilerpy3"):  # fmt: skip
+        assert rows.count(extractor) == 3, f"{extractor}: {done.stdout}{done.stderr}"
+
+
+def test_compare_says_what_is_wrong_with_what_it_was_given(pages, tmp_path):
+    assert "holds no <source>.jsonl.xz" in command("compare", tmp_path).stderr
+    assert "has no source elsewhere; there are composed" in command("compare", pages, "--sources", "elsewhere").stderr
+    assert "no cleaner named 'soap': one of" in command("compare", pages, "--cleaners", "soap").stderr
+    assert "no extractor named spoon: one of" in command("compare", pages, "--extractors", "spoon").stderr
+
+
+@pytest.mark.parametrize("real", [False, True], ids=["generated", "pages"])
+def test_speed_prints_every_ratio_and_draws_them(real, pages, tmp_path):
+    plot = tmp_path / "speed.svg"
+    corpus = ("--pages", pages) if real else ("--documents", 20)
+    done = command("speed", *corpus, "--part", 5, "--rounds", 1, "--plot", plot)
+    assert done.returncode == 0, done.stderr
+    for name in (
+        "raw scan", "rules alone", "orjson", "ahocorasick_rs", "trafilatura.extract", "resiliparse", "datatrove C4",
+        "sentence count", "NeMo", "JSONL", "import newswash", "cache empty", "memory",
+    ):  # fmt: skip
+        assert name in done.stdout, done.stdout
+    assert plot.read_text().startswith("<?xml")
+
+
+def test_growth_prints_an_exponent_for_each_curve(tmp_path):
+    plot = tmp_path / "growth.svg"
+    done = command("growth", "--most", 10_000, "--rules", "10,100", "--documents", "5,10", "--plot", plot)
+    assert done.returncode == 0, done.stderr
+    rows = [line.strip("| ").split(" | ") for line in done.stdout.splitlines()[2:]]
+    assert [row[0] for row in rows] == [*["code points"] * 2, *["rules (rules alone)"] * 2, *["documents"] * 2]
+    assert all(float(row[2]) > 0 for row in rows)
+    assert plot.read_text().startswith("<?xml")
+
+
+def test_the_generated_corpus_is_the_same_each_time_and_in_ten_languages():
+    first, second = command("generated", 50).stdout, command("generated", 50).stdout
+    assert first == second
+    rows = [json.loads(line) for line in first.splitlines()]
+    assert len({row["lang"] for row in rows}) == 10
+    assert 0.1 < sum(row["text"] != row["gold"] for row in rows) / len(rows) < 0.5
+    assert command("generated", 50, "--seed", 8).stdout != first

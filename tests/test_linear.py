@@ -1,0 +1,102 @@
+"""Linear in everything: large inputs give right answers, and twice the text costs twice the steps, as counted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from newswash import Cleaner, Pack, Rule, RuleSet
+
+SENTENCE = "The council met on Tuesday and approved the plan for a second bridge over the river. "
+PLUG = "Sign up for our newsletter."
+
+
+def one_rule(phrase: str) -> RuleSet:
+    return RuleSet((Rule("plug", "own", "newsletter", phrases=(phrase,)),), (Pack("own", "1"),))
+
+
+def steps(work: Callable[[], object]) -> int:
+    """How many calls of functions, Python's and C's, the work makes."""
+    count = 0
+
+    def tick(frame: object, event: str, arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(tick)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_ten_megabytes_in_one_line_come_back_as_they_were():
+    text = SENTENCE * (10_000_000 // len(SENTENCE))
+    assert Cleaner().clean(text) is text
+
+
+def test_a_phrase_at_the_end_of_a_line_of_ten_megabytes_is_found():
+    article = (SENTENCE * (10_000_000 // len(SENTENCE))).rstrip()
+    assert Cleaner().clean(f"{article}\n\n{PLUG}") == article
+
+
+def test_a_million_lines_of_one_word_lose_nothing_to_the_rules():
+    text = "bridge\n" * 1_000_000
+    assert Cleaner(layout=False).clean(text) is text
+
+
+def test_a_million_lines_of_one_word_pass_through_all_of_it():
+    text = "bridge\n" * 1_000_000
+    result = Cleaner().detect(text)
+    assert result.restore() == text
+
+
+def test_a_hundred_thousand_hits_of_one_phrase_are_all_removed():
+    plug, kept = "come and visit our little shop", "The vote passed."
+    text = "\n".join([kept, *[plug.capitalize()] * 100_000, kept])
+    result = Cleaner(one_rule(plug), layout=False).detect(text)
+    assert result.text == f"{kept}\n{kept}"
+    assert result.restore() == text
+
+
+def test_twenty_thousand_rules_find_each_its_own():
+    names = [f"alpha{n} bravo{n} charlie{n} delta{n} echo{n}" for n in range(20_000)]
+    rules = RuleSet(
+        tuple(Rule(f"r{n}", "own", "navigation", phrases=(name,)) for n, name in enumerate(names)),
+        (Pack("own", "1"),),
+    )
+    cleaner = Cleaner(rules, layout=False)
+    for n in (0, 7, 9_999, 19_999):
+        result = cleaner.detect(f"{SENTENCE.strip()}\n{names[n].capitalize()}")
+        assert [r.rule for r in result.removals] == [f"own:r{n}"]
+        assert result.text == SENTENCE.strip()
+
+
+SHAPES = {
+    "one line": lambda n: SENTENCE * n,
+    "paragraphs": lambda n: f"{SENTENCE * 3}\n\n" * n,
+    "lines of one word": lambda n: "bridge\n" * n,
+    "a phrase on each line": lambda n: f"{SENTENCE}\n{PLUG}\n" * n,
+    "a phrase again and again in one line": lambda n: f"{SENTENCE}{PLUG} " * n,
+    "quotations": lambda n: f"“{SENTENCE}” she said. {PLUG} " * n,
+}
+
+
+@pytest.mark.parametrize("layout", [False, True], ids=["rules", "rules and layout"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_twice_the_text_takes_twice_the_steps(shape, layout):
+    cleaner = Cleaner(layout=layout)
+    small, large = SHAPES[shape](200), SHAPES[shape](400)
+    cleaner.clean(large)  # what is compiled or looked up once is done
+    once, twice = steps(lambda: cleaner.clean(small)), steps(lambda: cleaner.clean(large))
+    assert twice <= 2.1 * once + 500, f"{once} steps for the text, {twice} for twice the text"
+
+
+def test_the_count_of_steps_sees_quadratic_work():
+    def quadratic(n):
+        return [abs(a - b) for a in range(n) for b in range(n)]
+
+    assert steps(lambda: quadratic(80)) > 3.5 * steps(lambda: quadratic(40))
