@@ -126,7 +126,7 @@ class PhraseDetector:
             if piece.end - piece.start <= LABEL_LENGTH:
                 reading = self._labels.read(page.lines[piece.number][piece.start : piece.end])
                 findings += self._label(page, piece, reading)
-            for i in page.hits.get(piece.number, ()):
+            for i in sorted(page.hits.get(piece.number, ())):
                 findings += self._phrase(page, piece, i)
         return findings
 
@@ -136,7 +136,7 @@ class PhraseDetector:
         cues: dict[int, list[tuple[int, Wording, int]]] = defaultdict(list)
         groups: dict[int, int] = defaultdict(int)
         for number, indices in hits.items():
-            for i in indices:
+            for i in sorted(indices):
                 if self._phrase_of[i]:
                     findings += self._phrase(page, Line(number, 0, len(page.lines[number])), i)
                 for rule, which in self._anchor_of[i]:

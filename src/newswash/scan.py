@@ -148,8 +148,8 @@ def _database(forms: list[bytes]) -> Any:
     blob = cache.read("database", key) if len(forms) >= WORTH_KEEPING else None
     if blob is not None:
         try:
-            return hyperscan.loadb(bytearray(blob), hyperscan.HS_MODE_BLOCK)
-        except Exception:  # made by another build of the library: compile anew
+            return hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK)
+        except hyperscan.error:  # made by another build of the library: compile anew
             pass
     database = hyperscan.Database()
     database.compile(

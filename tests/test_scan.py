@@ -1,0 +1,43 @@
+"""The scanners: both find the same; the cache of the compiled database is used, and never trusted if damaged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newswash import Cleaner, scan
+from newswash.fixture import read_fixtures
+
+PHRASES = [f"phrase number {n} of many" for n in range(scan.WORTH_KEEPING)]
+TEXT = "One line.\nHere stands phrase number 7 of many."
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise AssertionError("compiled again")
+
+
+def test_a_second_scanner_loads_what_the_first_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSWASH_CACHE", str(tmp_path))
+    assert scan.HyperscanScanner(PHRASES).lines(TEXT) == {1: {7}}
+    monkeypatch.setattr(scan.hyperscan, "Database", refuse)
+    assert scan.HyperscanScanner(PHRASES).lines(TEXT) == {1: {7}}
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", b"x" * 100_000])
+def test_a_damaged_cache_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes) -> None:
+    monkeypatch.setenv("NEWSWASH_CACHE", str(tmp_path))
+    scan.HyperscanScanner(PHRASES)
+    (kept,) = tmp_path.glob("database-*")
+    whole = kept.read_bytes()
+    kept.write_bytes(damage or whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert scan.HyperscanScanner(PHRASES).lines(TEXT) == {1: {7}}
+    assert kept.read_bytes()[32:] == whole[32:]
+
+
+def test_both_scanners_lead_to_the_same_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [fixture.document for fixture in read_fixtures("fixtures")]
+    fast = list(Cleaner(layout=False).detect_many(documents))
+    monkeypatch.setattr(scan, "hyperscan", None)
+    for quick, slow in zip(fast, Cleaner(layout=False).detect_many(documents), strict=True):
+        assert quick == slow
