@@ -15,6 +15,7 @@ FLOORS = [
         "pattern",
         "wording",
         "labels",
+        "index",
         "templates",
         "cues",
         "phrases",

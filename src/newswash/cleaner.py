@@ -10,14 +10,12 @@ from typing import Any, Protocol
 
 from newswash.decide import Decision, decide
 from newswash.errors import UsageError
-from newswash.layout import LayoutModel
 from newswash.model import CATEGORIES, Action, Document, Finding, Mark, Profile, Refusal, Removal, Result
 from newswash.pack import load_rules
 from newswash.page import Page
 from newswash.phrases import Line, PhraseDetector
 from newswash.profiles import PROFILES
 from newswash.rule import RuleSet
-from newswash.unnamed import find_unnamed
 from newswash.whitespace import merge, split_at_seams, widen
 
 ROUNDS = 12  # a removal may uncover another; all texts seen settle within three
@@ -142,6 +140,9 @@ class Cleaner:
         findings = phrases.find(page)
         refusals: list[Refusal] = []
         if self.layout:
+            from newswash.layout import LayoutModel  # takes as long to load as all else together
+            from newswash.unnamed import find_unnamed
+
             unnamed, refusals = find_unnamed(page, LayoutModel.load(), findings, self.profile)
             findings += unnamed
         for detector in self.detectors:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from newswash.fold import fold
 from newswash.rule import Pack
@@ -16,19 +15,23 @@ _REACH = 600  # code points before a span in which an open quotation still count
 _QUOTES = re.compile(r"[“”„«»「」『』\"]")
 
 
-@dataclass(frozen=True, slots=True)
 class GuardWords:
-    """Compiled words of one pack's guards; None where the pack has none."""
+    """The words of one pack's guards, compiled when a guard first asks; None where the pack has none."""
 
-    reported: re.Pattern[str] | None = None
-    payee: re.Pattern[str] | None = None
-    editorial: re.Pattern[str] | None = None
+    def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
+        self._words = words
 
-    @classmethod
-    @lru_cache(maxsize=512)
-    def of(cls, words: tuple[tuple[str, tuple[str, ...]], ...]) -> GuardWords:
-        given = dict(words)
-        return cls(*(_any_of(given.get(k, ())) for k in ("reported", "payee", "editorial")))
+    @cached_property
+    def reported(self) -> re.Pattern[str] | None:
+        return _any_of(self._words.get("reported", ()))
+
+    @cached_property
+    def payee(self) -> re.Pattern[str] | None:
+        return _any_of(self._words.get("payee", ()))
+
+    @cached_property
+    def editorial(self) -> re.Pattern[str] | None:
+        return _any_of(self._words.get("editorial", ()))
 
 
 def guard_words(packs: Iterable[Pack]) -> dict[str, GuardWords]:
@@ -39,9 +42,9 @@ def guard_words(packs: Iterable[Pack]) -> dict[str, GuardWords]:
     for pack in packs:
         for kind, words in pack.guards:
             everything[kind] += tuple(words)
-    shared = tuple(everything.items())
-    sources = {pack.id: pack if pack.guards else by_language.get(pack.language or "") for pack in packs}
-    return {name: GuardWords.of(source.guards if source else shared) for name, source in sources.items()}
+    shared = GuardWords(everything)
+    own = {name: GuardWords(dict(pack.guards)) for name, pack in by_language.items()}
+    return {pack.id: own.get(pack.id if pack.guards else pack.language or "", shared) for pack in packs}
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:

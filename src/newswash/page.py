@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from newswash.fold import fold, spell
 from newswash.model import Document
@@ -80,6 +79,8 @@ class Page:
         url = self.document.url
         if not url:
             return None
+        from urllib.parse import urlsplit
+
         try:
             return urlsplit(url if "//" in url else f"//{url}").hostname
         except ValueError:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from newswash.cues import Cues
-from newswash.fold import fold
 from newswash.guards import guard_words, in_quotation, refused
-from newswash.labels import LABEL_LENGTH, Labels, core
+from newswash.index import index
+from newswash.labels import LABEL_LENGTH, Labels
 from newswash.language import detect_language, normalise
 from newswash.model import Finding
 from newswash.page import Page
@@ -46,52 +46,45 @@ class PhraseDetector:
     def __init__(self, rules: RuleSet) -> None:
         self.rules: Sequence[Rule] = rules.rules
         self._guards = guard_words(rules.packs)
-        self._patterns = [Pattern(rule.pattern) if rule.pattern else None for rule in rules.rules]
-        self._wordings: list[Wording] = []
-        # for each wording: the rules whose phrase it is; (rule, which anchor); (rule, which group of cues)
-        self._phrase_of: list[list[int]] = []
-        self._anchor_of: list[list[tuple[int, int]]] = []
-        self._cue_of: list[list[tuple[int, int]]] = []
-        self._index: dict[str, int] = {}
+        self._index = index(rules)
+        self._scanner = scanner(self._index.written, self._index.opening)
+        self._labels = Labels(
+            self._index.labels, lambda r: self.rules[r].tier == "strip" and not self.rules[r].languages
+        )
+        self._wordings: dict[int, Wording] = {}
+        self._patterns: dict[int, Pattern] = {}
         self._templates: dict[int, Template] = {}
         self._cues: dict[int, Cues] = {}
-        labels: dict[str, list[int]] = defaultdict(list)
-        for number, rule in enumerate(self.rules):
-            self._add(number, rule, labels)
-        firm = [rule.tier == "strip" for rule in self.rules]
-        known = {k: sorted(dict.fromkeys(v), key=lambda r: not firm[r]) for k, v in labels.items()}
-        self._labels = Labels(known, lambda r: firm[r] and not self.rules[r].languages)
-        opening = {i for i in range(len(self._wordings)) if self._matters_at_openings_alone(i)}
-        self._scanner = scanner([w.written for w in self._wordings], opening)
 
-    def _add(self, number: int, rule: Rule, labels: dict[str, list[int]]) -> None:
-        guards = self._guards[rule.pack]
-        for text in rule.phrases:
-            if rule.pattern is None and word_count(text) <= 2:
-                labels[core(text) or fold(text).strip()].append(number)
-            else:
-                self._phrase_of[self._wording(text)].append(number)
-        for which, text in enumerate(rule.anchors):
-            self._anchor_of[self._wording(text)].append((number, which))
-        for group, (_, phrases) in enumerate(rule.cues):
-            for text in phrases:
-                self._cue_of[self._wording(text)].append((number, group))
-        if rule.anchors:
-            self._templates[number] = Template(rule, guards)
-        if rule.cues:
-            self._cues[number] = Cues(rule, guards, Pattern(rule.voice) if rule.voice else None)
+    def _in_rows(self, number: int) -> bool:
+        return self.rules[number].tier == "strip" and not self.rules[number].languages
 
-    def _wording(self, text: str) -> int:
-        wording = Wording.of(text)
-        index = self._index.setdefault(wording.text, len(self._wordings))
-        if index == len(self._wordings):
-            self._wordings.append(wording)
-            for uses in (self._phrase_of, self._anchor_of, self._cue_of):
-                uses.append([])
-        return index
+    # A rule is made ready when it is first needed: most documents need few of them.
 
-    def _matters_at_openings_alone(self, i: int) -> bool:
-        return not self._anchor_of[i] and not self._cue_of[i] and all(self.rules[r].opens for r in self._phrase_of[i])
+    def _wording(self, i: int) -> Wording:
+        if i not in self._wordings:
+            self._wordings[i] = Wording.of(self._index.phrases[i])
+        return self._wordings[i]
+
+    def _pattern(self, number: int) -> Pattern | None:
+        source = self.rules[number].pattern
+        if source is None:
+            return None
+        if number not in self._patterns:
+            self._patterns[number] = Pattern(source)
+        return self._patterns[number]
+
+    def _template(self, number: int) -> Template:
+        if number not in self._templates:
+            rule = self.rules[number]
+            self._templates[number] = Template(rule, self._guards[rule.pack])
+        return self._templates[number]
+
+    def _cue_rule(self, number: int) -> Cues:
+        if number not in self._cues:
+            rule = self.rules[number]
+            self._cues[number] = Cues(rule, self._guards[rule.pack], Pattern(rule.voice) if rule.voice else None)
+        return self._cues[number]
 
     # ------------------------------------------------------------------ pages and pieces
 
@@ -132,32 +125,34 @@ class PhraseDetector:
 
     def _hits(self, page: Page, hits: Hits) -> list[Finding]:
         findings: list[Finding] = []
+        phrase_of, anchor_of, cue_of = self._index.phrase_of, self._index.anchor_of, self._index.cue_of
         anchors: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-        cues: dict[int, list[tuple[int, Wording, int]]] = defaultdict(list)
+        cues: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         groups: dict[int, int] = defaultdict(int)
         for number, indices in hits.items():
             for i in sorted(indices):
-                if self._phrase_of[i]:
+                if phrase_of[i]:
                     findings += self._phrase(page, Line(number, 0, len(page.lines[number])), i)
-                for rule, which in self._anchor_of[i]:
+                for rule, which in anchor_of[i]:
                     anchors[rule].append((number, i, which))
-                for rule, group in self._cue_of[i]:
-                    cues[rule].append((number, self._wordings[i], group))
+                for rule, group in cue_of[i]:
+                    cues[rule].append((number, i, group))
                     groups[rule] |= 1 << group
         for rule, found in anchors.items():
             enough = len({which for _, _, which in found}) >= self.rules[rule].min_anchors
             if enough and self._in_scope(self.rules[rule], page):
-                findings += self._templates[rule].find(page, self._anchors(page, found))
+                findings += self._template(rule).find(page, self._anchors(page, found))
         for rule, carried in cues.items():
-            if self._cues[rule].enough(groups[rule]) and self._in_scope(self.rules[rule], page):
-                findings += self._cues[rule].find(page, carried)
+            if self._cue_rule(rule).enough(groups[rule]) and self._in_scope(self.rules[rule], page):
+                found_cues = [(number, self._wording(i), group) for number, i, group in carried]
+                findings += self._cue_rule(rule).find(page, found_cues)
         return findings
 
     def _anchors(self, page: Page, found: list[tuple[int, int, int]]) -> list[Anchor]:
         return [
             Anchor(number, a, b, which)
             for number, i, which in found
-            for a, b in self._wordings[i].places(page.folded(number), page.lines[number], 0, len(page.lines[number]))
+            for a, b in self._wording(i).places(page.folded(number), page.lines[number], 0, len(page.lines[number]))
         ]
 
     def _in_scope(self, rule: Rule, page: Page) -> bool:
@@ -190,16 +185,16 @@ class PhraseDetector:
         else:
             known = page.judged.get((line, i))
             said = page.judged[line, i] = self._said(page, piece, i) if known is None else known
-        return [self._finding(page, piece, self._wordings[i].text, *place) for place in said]
+        return [self._finding(page, piece, self._wording(i).text, *place) for place in said]
 
     def _said(self, page: Page, piece: Line, i: int) -> tuple[Place, ...]:
         found: list[Place] = []
-        for number in self._phrase_of[i]:
-            rule, pattern = self.rules[number], self._patterns[number]
+        for number in self._index.phrase_of[i]:
+            rule, pattern = self.rules[number], self._pattern(number)
             if pattern is not None and not pattern.may_match(page.folded(piece.number)):
                 continue
             if self._in_scope(rule, page):
-                found += self._occurrences(page, piece, rule, pattern, self._wordings[i])
+                found += self._occurrences(page, piece, rule, pattern, self._wording(i))
         return tuple(found)
 
     def _finding(

@@ -130,9 +130,7 @@ class RuleSet:
     @cached_property
     def fingerprint(self) -> str:
         """A hash over all that decides: the same rules give the same results."""
-        rows = [
-            json.dumps(_plain(x), ensure_ascii=False, sort_keys=True) for xs in (self.packs, self.rules) for x in xs
-        ]
+        rows = [json.dumps(_plain(x), ensure_ascii=False) for xs in (self.packs, self.rules) for x in xs]
         return hashlib.sha256("\n".join(sorted(rows)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def pack(self, id: str) -> Pack | None:
@@ -176,6 +174,6 @@ def _overlaid(rules: list[Rule], change: dict[str, Any]) -> Iterator[Rule]:
             )
 
 
-def _plain(x: Rule | Pack) -> dict[str, Any]:
+def _plain(x: Rule | Pack) -> list[Any]:
     skip = {"removes", "keeps", "about", "path"}
-    return {k: getattr(x, k) for k in x.__slots__ if k not in skip}
+    return [getattr(x, k) for k in x.__slots__ if k not in skip]

@@ -15,6 +15,8 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 from typing import Any, Protocol
 
+import orjson
+
 from newswash import cache
 from newswash.fold import ZWNJ, fold
 
@@ -29,9 +31,11 @@ _BETWEEN = " \t\"'“”‘’«»„([{*-–—|>•·:#"
 _ENDING = frozenset("\n\r.!?…。！？।॥؟۔")
 _WORD_START = re.compile("(?<= )[^\\W\\d_a-z]")
 _LATIN = re.compile("[a-z]")
-WORTH_KEEPING = 500  # forms: a smaller database compiles in no time
+WORTH_KEEPING = 500  # phrases: a smaller database compiles in no time
+_KIND = "database-2"
 
 Hits = dict[int, set[int]]  # line number → indices of phrases
+Compiled = tuple[Any, list[int], list[int], list[int]]
 
 
 class Scanner(Protocol):
@@ -86,14 +90,11 @@ class HyperscanScanner:
     """One hyperscan database over all spellings of all phrases."""
 
     def __init__(self, phrases: Sequence[str], opening: Collection[int] = ()) -> None:
-        forms = [(form, i) for i, phrase in enumerate(phrases) for form in spellings(phrase.rstrip("*"))]
-        encoded = [form.encode("utf-8", "surrogatepass") for form, _ in forms]
-        self._owner = [i for _, i in forms]
-        self._whole = [_whole_length(form) for form in encoded]
-        self._size = [len(form) for form in encoded]
-        self._opening = [i in opening for i in self._owner]
+        nothing: Compiled = (None, [], [], [])
+        self._database, self._owner, self._size, self._whole = _compiled(phrases) if phrases else nothing
+        at_openings = frozenset(opening)
+        self._opening = [i in at_openings for i in self._owner]
         self._open = [phrases[i].endswith("*") for i in self._owner]
-        self._database = _database(encoded) if forms else None
         self._local = threading.local()
 
     def lines(self, text: str) -> Hits:
@@ -142,26 +143,32 @@ def _whole_length(form: bytes) -> int:
     return len(form) if form.isalnum() and form.isascii() else 0
 
 
-def _database(forms: list[bytes]) -> Any:
-    """The compiled database, from the cache when it is there and whole."""
-    key = hashlib.sha256(b"\0".join([b"hyperscan", hyperscan.__version__.encode(), *forms])).hexdigest()
-    blob = cache.read("database", key) if len(forms) >= WORTH_KEEPING else None
+def _compiled(phrases: Sequence[str]) -> Compiled:
+    """The database over all spellings, and of each its phrase, its length in bytes, and that of a whole word."""
+    key = hashlib.sha256(
+        "\0".join([_KIND, hyperscan.__version__, *phrases]).encode("utf-8", "surrogatepass")
+    ).hexdigest()
+    blob = cache.read(_KIND, key) if len(phrases) >= WORTH_KEEPING else None
     if blob is not None:
+        tables, dump = blob.split(b"\n", 1)
         try:
-            return hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK)
+            return hyperscan.loadb(dump, hyperscan.HS_MODE_BLOCK), *orjson.loads(tables)
         except hyperscan.error:  # made by another build of the library: compile anew
             pass
+    forms = [(form, i) for i, phrase in enumerate(phrases) for form in spellings(phrase.rstrip("*"))]
+    encoded = [form.encode("utf-8", "surrogatepass") for form, _ in forms]
+    owner, size, whole = [i for _, i in forms], [len(e) for e in encoded], [_whole_length(e) for e in encoded]
     database = hyperscan.Database()
     database.compile(
-        expressions=forms,
-        ids=list(range(len(forms))),
-        flags=[hyperscan.HS_FLAG_CASELESS] * len(forms),
-        elements=len(forms),
+        expressions=encoded,
+        ids=list(range(len(encoded))),
+        flags=[hyperscan.HS_FLAG_CASELESS] * len(encoded),
+        elements=len(encoded),
         literal=True,
     )
-    if len(forms) >= WORTH_KEEPING:
-        cache.write("database", key, hyperscan.dumpb(database))
-    return database
+    if len(phrases) >= WORTH_KEEPING:
+        cache.write(_KIND, key, orjson.dumps([owner, size, whole]) + b"\n" + hyperscan.dumpb(database))
+    return database, owner, size, whole
 
 
 class WordScanner:
