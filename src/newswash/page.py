@@ -28,7 +28,7 @@ class Page:
         self.lines = document.text.split("\n")
         self.hits: Hits = {}
         self.known_hits: dict[str, set[int]] | None = None
-        self.judged: dict[tuple[str, int], tuple[Any, ...]] = {}
+        self.judged: dict[str, tuple[Any, ...]] = {}
         self._spelled: dict[str, str] = {}
         self._folded: dict[str, str] = {}
         self._sentences: dict[str, list[tuple[int, int]]] = {}

@@ -37,7 +37,8 @@ class Line:
     end: int
 
 
-Place = tuple[Rule, int, int, float]  # what a rule takes: [start, end) of a line, and how sure it is
+FIRM = 0.97  # the score of a long phrase, and of one whose pattern matched
+Place = tuple[Rule, str, int, int, float]  # a rule, by which wording, takes [start, end) of a line; how sure it is
 
 
 class PhraseDetector:
@@ -119,20 +120,19 @@ class PhraseDetector:
             if piece.end - piece.start <= LABEL_LENGTH:
                 reading = self._labels.read(page.lines[piece.number][piece.start : piece.end])
                 findings += self._label(page, piece, reading)
-            for i in sorted(page.hits.get(piece.number, ())):
-                findings += self._phrase(page, piece, i)
+            said = self._judge(page, piece, page.hits.get(piece.number, ()))
+            findings += [_found(page, piece, place) for place in said]
         return findings
 
     def _hits(self, page: Page, hits: Hits) -> list[Finding]:
         findings: list[Finding] = []
-        phrase_of, anchor_of, cue_of = self._index.phrase_of, self._index.anchor_of, self._index.cue_of
+        anchor_of, cue_of = self._index.anchor_of, self._index.cue_of
         anchors: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         cues: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         groups: dict[int, int] = defaultdict(int)
         for number, indices in hits.items():
-            for i in sorted(indices):
-                if phrase_of[i]:
-                    findings += self._phrase(page, Line(number, 0, len(page.lines[number])), i)
+            findings += self._line(page, number, indices)
+            for i in indices:
                 for rule, which in anchor_of[i]:
                     anchors[rule].append((number, i, which))
                 for rule, group in cue_of[i]:
@@ -177,36 +177,37 @@ class PhraseDetector:
 
     # ------------------------------------------------------------------ phrases
 
-    def _phrase(self, page: Page, piece: Line, i: int) -> list[Finding]:
-        """What the rules of one wording find on a line or piece of one."""
-        line = page.lines[piece.number]
-        if piece.start or piece.end < len(line):
-            said = self._said(page, piece, i)
-        else:
-            known = page.judged.get((line, i))
-            said = page.judged[line, i] = self._said(page, piece, i) if known is None else known
-        return [self._finding(page, piece, self._wording(i).text, *place) for place in said]
+    def _line(self, page: Page, number: int, indices: Iterable[int]) -> list[Finding]:
+        """What the wordings on a line find there."""
+        line = page.lines[number]
+        piece = Line(number, 0, len(line))
+        said = page.judged.get(line)
+        if said is None:
+            said = page.judged[line] = self._judge(page, piece, indices)
+        return [_found(page, piece, place) for place in said]
 
-    def _said(self, page: Page, piece: Line, i: int) -> tuple[Place, ...]:
+    def _judge(self, page: Page, piece: Line, indices: Iterable[int]) -> tuple[Place, ...]:
+        """What the wordings take of a piece. Once it is taken whole, other rules of the category add nothing."""
         found: list[Place] = []
-        for number in self._index.phrase_of[i]:
-            rule, pattern = self.rules[number], self._pattern(number)
-            if pattern is not None and not pattern.may_match(page.folded(piece.number)):
-                continue
-            if self._in_scope(rule, page):
-                found += self._occurrences(page, piece, rule, pattern, self._wording(i))
+        whole: set[str] = set()
+        for i in sorted(indices):
+            for number in self._index.phrase_of[i]:
+                rule, pattern = self.rules[number], self._pattern(number)
+                if rule.category in whole and rule.unit != "block":
+                    continue
+                if pattern is not None and not pattern.may_match(page.folded(piece.number)):
+                    continue
+                if not self._in_scope(rule, page):
+                    continue
+                for start, end, score in self._occurrences(page, piece, rule, pattern, self._wording(i)):
+                    found.append((rule, self._wording(i).text, start, end, score))
+                    if (start, end) == (piece.start, piece.end) and score >= FIRM and rule.tier == "strip":
+                        whole.add(rule.category)
         return tuple(found)
-
-    def _finding(
-        self, page: Page, piece: Line, wording: str, rule: Rule, start: int, end: int, score: float
-    ) -> Finding:
-        if rule.unit == "block" and (start, end) == (0, len(page.lines[piece.number])):
-            return _block(page, piece, rule, wording)
-        return _finding(page, rule, piece.number, start, end, wording, score)
 
     def _occurrences(
         self, page: Page, piece: Line, rule: Rule, pattern: Pattern | None, wording: Wording
-    ) -> Iterator[Place]:
+    ) -> Iterator[tuple[int, int, float]]:
         line, folded = page.lines[piece.number], page.folded(piece.number)
         whole = piece.start == 0 and piece.end == len(line)
         guards = self._guards[rule.pack]
@@ -247,7 +248,14 @@ class PhraseDetector:
             if refused(rule.unless, guards, line, folded, start, end):
                 continue
             done = end
-            yield rule, start, end, 0.97 if wording.words >= 5 or matched else 0.93
+            yield start, end, FIRM if wording.words >= 5 or matched else 0.93
+
+
+def _found(page: Page, piece: Line, place: Place) -> Finding:
+    rule, wording, start, end, score = place
+    if rule.unit == "block" and (start, end) == (0, len(page.lines[piece.number])):
+        return _block(page, piece, rule, wording)
+    return _finding(page, rule, piece.number, start, end, wording, score)
 
 
 def _finding(page: Page, rule: Rule, number: int, start: int, end: int, wording: str, score: float) -> Finding:
