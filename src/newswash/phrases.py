@@ -138,11 +138,11 @@ class PhraseDetector:
                 for rule, group in cue_of[i]:
                     cues[rule].append((number, i, group))
                     groups[rule] |= 1 << group
-        for rule, found in anchors.items():
+        for rule, found in sorted(anchors.items()):
             enough = len({which for _, _, which in found}) >= self.rules[rule].min_anchors
             if enough and self._in_scope(self.rules[rule], page):
                 findings += self._template(rule).find(page, self._anchors(page, found))
-        for rule, carried in cues.items():
+        for rule, carried in sorted(cues.items()):
             if self._cue_rule(rule).enough(groups[rule]) and self._in_scope(self.rules[rule], page):
                 found_cues = [(number, self._wording(i), group) for number, i, group in carried]
                 findings += self._cue_rule(rule).find(page, found_cues)
