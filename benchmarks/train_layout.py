@@ -14,7 +14,7 @@ import sys
 import time
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from layout_curve import draw
 from newswash import lines as L
 from newswash.layout import DATA, OFFSETS, LayoutModel, LineScore, guarded, held
 from newswash.metadata import kinds
+from newswash.profiles import PROFILES
 
 TRAIN = ("fundus_eval", "scrapinghub", "fundus_tests", "andythefactory", "magic", "wcxb_news")
 MODERN = ("fundus_eval", "scrapinghub", "fundus_tests", "andythefactory", "wcxb_news")
@@ -48,16 +49,20 @@ SHOWN = (
     "gold",
 )
 DRAWN = ("dump", "bs4", "resiliparse", "trafilatura", "readability", "newspaper4k")
-FOLDS, ROUNDS, RATE = 5, 700, 0.25
+FOLDS, ROUNDS, RATE = 5, 400, 0.25
+OWN_PAIRS, PLACE_PAIRS = 16, 24
+LEAF = 200
 WORDS, MIN_HOSTS = 8000, 4
 HARMS = (0.001, 0.003, 0.005, 0.01)
 AIMS = {
     "precision": {"dump": 0.003, "resiliparse": 0.0005, "extract": 0.0005, "gold": 0.0003},
-    "balanced": {"dump": 0.009, "resiliparse": 0.002, "extract": 0.001, "gold": 0.0007},
+    "balanced": {"dump": 0.009, "resiliparse": 0.0025, "extract": 0.001, "gold": 0.0006},
     "recall": {"dump": 0.02, "resiliparse": 0.006, "extract": 0.004, "gold": 0.004},
-    "body_only": {"dump": 0.025, "resiliparse": 0.014, "extract": 0.009, "gold": 0.014},
 }
 """What a profile may cost, as a share of the article, for each kind of input: this sets its thresholds."""
+BARS = [step / 10 for step in range(-5, 21)]
+"""Thresholds among which `body_only` takes the one with the best F1."""
+PROFILE_NAMES = (*AIMS, "body_only")
 NAMES = (
     *(f"own:{name}" for name in L.OWN),
     *(f"{offset:+d}:{name}" for offset in OFFSETS for name in L.NEAR),
@@ -68,22 +73,10 @@ METADATA = frozenset(
     {"headline", "standfirst", "byline", "dateline", "caption", "photo-credit", "author-bio", "correction"}
 )
 STRIPPED = {
-    "precision": frozenset[str](),
-    "balanced": frozenset({"related-links", "photo-credit", "tags"}),
-    "recall": frozenset({"related-links", "photo-credit", "tags", "byline", "dateline", "author-bio"}),
-    "body_only": frozenset(
-        {
-            "related-links",
-            "photo-credit",
-            "tags",
-            "byline",
-            "dateline",
-            "author-bio",
-            "caption",
-            "standfirst",
-            "headline",
-        }
-    ),
+    profile: frozenset(
+        kind for kind in METADATA | {"related-links", "tags"} if PROFILES[profile].action(kind) == "strip"
+    )
+    for profile in PROFILE_NAMES
 }
 
 
@@ -115,11 +108,13 @@ the data file but hashes of words that stand on pages of at least four hosts, wi
 1. Each text is cut into units (`lines.py`): lines, with fragments of a sentence glued. A unit is boilerplate when more
    than half of its tokens have no partner in the gold; its weight is the square root of its tokens.
 2. Words and pairs of words get logistic weights, fitted for each fold without its hosts, pruned to 8,000 of one byte.
-3. Stumps (boosted trees of two leaves) over the unit's shape, its neighbours at -3 to +3, densities around it and its
-   words; added up by feature they become one step function each, in hundredths of log odds. Headlines, bylines, dates,
-   captions and other metadata are left out: policy decides about them.
+3. Boosted trees of one or two questions over the unit's shape, its neighbours at -3 to +3, densities around it and its
+   words. Two features may meet in a tree only if they are one of 40 pairs: those that gained most in a run where all
+   might meet (16 of the unit's own features, 24 with its place). Added up, the trees are one step function for each
+   feature and one grid for each pair, in hundredths of log odds. Headlines, bylines, dates, captions and other metadata
+   are left out: policy decides about them.
 4. Thresholds: for each profile the lowest at which the guarded removals cost at most a set share of the article, on
-   hosts that the model did not see (five folds by publisher).
+   hosts that the model did not see (five folds by publisher); for `body_only` those with the best F1.
 
 All figures below are of hosts not seen in training; layout alone, no phrase rule helps. strip: share of the tokens
 outside the article that go; harm: share of the article's that go.
@@ -181,7 +176,7 @@ def collect(texts: Sequence[Sample]) -> Units:
 Vocabulary = tuple[dict[int, int], float, float]
 
 
-def fit_vocabulary(data: Units, use: np.ndarray[Any, Any], grams: dict[str, list[int]]) -> Vocabulary:
+def fit_vocabulary(data: Units, use: np.ndarray[Any, Any], grams: dict[str, set[int]]) -> Vocabulary:
     """A logistic score over the words of the distinct lines of each host, pruned to small whole weights."""
     lines: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for i in np.flatnonzero(use):
@@ -196,7 +191,7 @@ def fit_vocabulary(data: Units, use: np.ndarray[Any, Any], grams: dict[str, list
     column = {gram: k for k, gram in enumerate(keys)}
     index, pointer, label, weight = [], [0], [], []
     for (_, text), (every, kept) in lines.items():
-        index += [column[gram] for gram in grams[text] if gram in column]
+        index += sorted(column[gram] for gram in grams[text] if gram in column)
         pointer.append(len(index))
         label.append(int(2 * kept < every))
         weight.append(min(every, 30) ** 0.5)
@@ -211,7 +206,7 @@ def fit_vocabulary(data: Units, use: np.ndarray[Any, Any], grams: dict[str, list
     return {keys[k]: int(w) for k, w in zip(best, whole, strict=True) if w}, scale, float(model.intercept_[0])
 
 
-def vocabulary_score(vocabulary: Vocabulary, grams: Sequence[int]) -> int:
+def vocabulary_score(vocabulary: Vocabulary, grams: Iterable[int]) -> int:
     weights, scale, bias = vocabulary
     return max(-64, min(64, round(8 * (sum(weights.get(g, 0) for g in grams) * scale + bias))))
 
@@ -246,10 +241,13 @@ def matrix(
     return np.hstack([*columns, context]).astype(np.float32), places
 
 
-def boost(x: Any, y: Any, weight: Any) -> lightgbm.Booster:
+def boost(x: Any, y: Any, weight: Any, groups: Sequence[Sequence[int]] | None = None) -> lightgbm.Booster:
+    """Trees of at most two questions, which may meet only within one of the groups of features."""
     settings = {
         "objective": "binary",
-        "num_leaves": 2,
+        "num_leaves": 3,
+        "max_depth": 2,
+        "min_data_in_leaf": LEAF,
         "learning_rate": RATE,
         "max_bin": 63,
         "lambda_l2": 5,
@@ -259,6 +257,8 @@ def boost(x: Any, y: Any, weight: Any) -> lightgbm.Booster:
         "deterministic": True,
         "force_row_wise": True,
     }
+    if groups:
+        settings["interaction_constraints"] = [list(group) for group in groups]
     names = [f"f{i}" for i in range(x.shape[1])]
     return lightgbm.train(
         settings,
@@ -267,26 +267,93 @@ def boost(x: Any, y: Any, weight: Any) -> lightgbm.Booster:
     )
 
 
-def tables(model: lightgbm.Booster) -> tuple[dict[str, tuple[list[float], list[int]]], int]:
-    """The stumps as one step function for each feature, in hundredths; and what they have in common."""
-    steps: dict[int, dict[float, float]] = defaultdict(lambda: defaultdict(float))
-    base = 0.0
+def questions(model: lightgbm.Booster) -> Iterator[dict[str, Any]]:
+    """The roots of the trees that ask anything."""
     for tree in model.dump_model()["tree_info"]:
-        root = tree["tree_structure"]
-        if "split_feature" not in root:
-            base += root["leaf_value"]
-            continue
-        left, right = root["left_child"]["leaf_value"], root["right_child"]["leaf_value"]
-        base += left
-        steps[root["split_feature"]][float(np.floor(root["threshold"])) + 0.5] += right - left
-    out = {}
-    for feature, jumps in sorted(steps.items()):
-        at = sorted(jumps)
-        values = np.cumsum([0.0, *(jumps[t] for t in at)])
-        middle = float(np.average(values))
+        yield tree["tree_structure"]
+
+
+def choose_pairs(model: lightgbm.Booster) -> list[tuple[int, int]]:
+    """The pairs of features that gain most by being asked together, of a model that was free to ask anything."""
+    gain: Counter[tuple[int, int]] = Counter()
+    for root in questions(model):
+        for child in (root.get("left_child", {}), root.get("right_child", {})):
+            if "split_feature" in child and child["split_feature"] != root["split_feature"]:
+                one, other = sorted((root["split_feature"], child["split_feature"]))
+                gain[one, other] += child["split_gain"]
+    own = [pair for pair, _ in gain.most_common() if pair[1] < len(L.OWN)]
+    place = [
+        (one, other)
+        for (one, other), _ in gain.most_common()
+        if NAMES[other].startswith("at:") and NAMES[one].startswith(("own:", "at:"))
+    ]
+    return own[:OWN_PAIRS] + place[:PLACE_PAIRS]
+
+
+Steps = tuple[list[float], list[int]]
+Grid = tuple[list[float], list[float], list[list[int]]]
+
+
+@dataclass
+class Tables:
+    """A model as step functions of features, grids of pairs of them, and what is left: hundredths of log odds."""
+
+    steps: dict[str, Steps]
+    grids: dict[tuple[str, str], Grid]
+    base: int
+
+    def score(self, x: Any) -> Any:
+        total = np.full(len(x), self.base, float)
+        for name, (at, add) in self.steps.items():
+            total += np.array(add)[np.searchsorted(at, x[:, NAMES.index(name)], "right")]
+        for (one, other), (at, and_at, grid) in self.grids.items():
+            row = np.searchsorted(at, x[:, NAMES.index(one)], "right")
+            total += np.array(grid)[row, np.searchsorted(and_at, x[:, NAMES.index(other)], "right")]
+        return total / 100
+
+
+def _walk(node: dict[str, Any], values: Mapping[int, float]) -> float:
+    while "split_feature" in node:
+        side = "left_child" if values[node["split_feature"]] <= node["threshold"] else "right_child"
+        node = node[side]
+    return float(node["leaf_value"])
+
+
+def _asked(node: dict[str, Any]) -> Iterator[tuple[int, float]]:
+    if "split_feature" in node:
+        yield node["split_feature"], float(np.floor(node["threshold"])) + 0.5
+        yield from _asked(node["left_child"])
+        yield from _asked(node["right_child"])
+
+
+def tables(model: lightgbm.Booster) -> Tables:
+    """The trees added up: one step function for each feature, one grid for each pair."""
+    trees: dict[tuple[int, ...], list[dict[str, Any]]] = defaultdict(list)
+    for root in questions(model):
+        trees[tuple(sorted({feature for feature, _ in _asked(root)}))].append(root)
+    base = sum(_walk(root, {}) for root in trees.pop((), []))
+    steps: dict[str, Steps] = {}
+    grids: dict[tuple[str, str], Grid] = {}
+    for features, roots in sorted(trees.items()):
+        edges = [sorted({t for root in roots for f, t in _asked(root) if f == feature}) for feature in features]
+        cells = [[at[0] - 1, *(t + 0.5 for t in at)] for at in edges]
+        if len(features) == 1:
+            values = np.array([sum(_walk(root, {features[0]: v}) for root in roots) for v in cells[0]])
+        else:
+            values = np.array(
+                [
+                    [sum(_walk(root, {features[0]: v, features[1]: w}) for root in roots) for w in cells[1]]
+                    for v in cells[0]
+                ]
+            )
+        middle = float(values.mean())
         base += middle
-        out[NAMES[feature]] = (at, [round(100 * (v - middle)) for v in values])
-    return out, round(100 * base)
+        whole = np.round(100 * (values - middle)).astype(int).tolist()
+        if len(features) == 1:
+            steps[NAMES[features[0]]] = (edges[0], whole)
+        else:
+            grids[NAMES[features[0]], NAMES[features[1]]] = (edges[0], edges[1], whole)
+    return Tables(steps, grids, round(100 * base))
 
 
 def curve(data: Units, score: Any, rows: Any, harms: Sequence[float] = HARMS) -> list[float]:
@@ -306,6 +373,17 @@ def operating_point(data: Units, score: Any, rows: Any, allowed: Any, harm: floa
     return float(score[order[k]]) + 1e-6
 
 
+def macro_f1(data: Units, gone: Any, rows: Any) -> float:
+    """F1 of mean precision and mean recall of what is kept, by tokens; recall is of the article in the raw text."""
+    at = data.sample[rows]
+    kept = np.bincount(at, data.article[rows] * ~gone[rows])
+    size = np.bincount(at, data.tokens[rows] * ~gone[rows])
+    whole = np.bincount(at, data.article[rows])
+    there = whole > 0
+    p, r = float(np.mean(kept[there] / np.maximum(size[there], 1))), float(np.mean(kept[there] / whole[there]))
+    return 2 * p * r / (p + r)
+
+
 def shingles(text: str) -> Counter[tuple[str, ...]]:
     words = re.findall(r"\w+", text)
     return Counter(tuple(words[i : i + 4]) for i in range(max(1, len(words) - 3)))
@@ -323,29 +401,7 @@ def f1(pairs: Sequence[tuple[str, str]]) -> float:
     return 2 * p * r / (p + r) if p + r else 0.0
 
 
-def calm_context(
-    data: Units, places: Sequence[L.Neighbourhood], x: Any, made: dict[str, tuple[list[float], list[int]]]
-) -> dict[str, int]:
-    """What the neighbourhood adds at most (995 of 1,000) to a short line where short lines are few."""
-    around = np.zeros(len(x))
-    for name, (at, add) in made.items():
-        if not name.startswith("own:"):
-            around += np.array(add)[np.searchsorted(at, x[:, NAMES.index(name)], "right")]
-    found: dict[str, list[float]] = {"head": [], "middle": [], "tail": []}
-    for a, place in zip(data.bounds, places, strict=False):
-        texts = place.is_text
-        if not any(texts) or any(not any(texts[i : i + 4]) for i in range(len(texts) - 3)):
-            continue
-        first, final = texts.index(True), len(texts) - 1 - texts[::-1].index(True)
-        for i, text in enumerate(texts):
-            if not text:
-                found["head" if i < first else "tail" if i > final else "middle"].append(around[a + i])
-    return {name: int(np.percentile(values, 99.5)) for name, values in found.items()}
-
-
-def write(
-    path: Path, made: Mapping[str, Any], base: int, vocabulary: Vocabulary, thresholds: Any, calm: dict[str, int]
-) -> None:
+def write(path: Path, made: Tables, vocabulary: Vocabulary, thresholds: Any) -> None:
     """The data file that `LayoutModel` reads."""
     weights, scale, bias = vocabulary
     order = sorted(weights)
@@ -359,10 +415,10 @@ def write(
     content = {
         "schema": 1,
         "unit": "hundredths of log odds",
-        "bias": base,
+        "bias": made.base,
         "thresholds": thresholds,
-        "calm": calm,
-        "tables": made,
+        "tables": made.steps,
+        "pairs": [[names, grid] for names, grid in made.grids.items()],
         "vocabulary": words,
     }
     path.write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf8")
@@ -388,7 +444,7 @@ def main() -> None:
     data = collect(texts)
     tell(f"{len(texts)} texts, {len(data.units)} units")
     shapes: dict[str, tuple[int, ...]] = {}
-    grams: dict[str, list[int]] = {}
+    grams: dict[str, set[int]] = {}
     for text in data.texts:
         if text not in shapes:
             folded = L.fold_words(text)
@@ -418,29 +474,35 @@ def main() -> None:
     weight[np.isin(found, list(METADATA))] = 0
     label = data.label
     score = np.zeros(len(label))
+    pairs = choose_pairs(boost(x[weight > 0], label[weight > 0], weight[weight > 0]))
+    groups = [*pairs, *((i,) for i in range(len(NAMES)))]
+    tell("pairs: " + ", ".join(f"{NAMES[one]} {NAMES[other]}" for one, other in pairs))
     for fold in range(FOLDS):
         train = (data.fold != fold) & (weight > 0)
-        model = boost(x[train], label[train], weight[train])
+        model = boost(x[train], label[train], weight[train], groups)
         score[data.fold == fold] = model.predict(x[data.fold == fold], raw_score=True)
         held_out.append(tables(model))
-    model = boost(x[weight > 0], label[weight > 0], weight[weight > 0])
+    model = boost(x[weight > 0], label[weight > 0], weight[weight > 0], groups)
     tell("boosted")
     is_text = np.concatenate([np.array(place.is_text, bool) for place in places])
     listed = np.concatenate([np.array([place.listed(i) for i in range(len(place.units))], bool) for place in places])
     among = np.concatenate(
         [np.array([place.among_article(i) for i in range(len(place.units))], bool) for place in places]
     )
+    spared = np.concatenate([np.array(L.calm(place.units, place.is_text), bool) for place in places])
     dump_like = np.concatenate([np.full(len(place.units), place.whole_page, bool) for place in places])
     allowed = {}
     outside = np.concatenate([np.array([place.outside(i) for i in range(len(place.units))], bool) for place in places])
     prose = np.array([L.is_prose(text) for text in data.texts])
     why = [held(place.units, place, i) for place in places for i in range(len(place.units))]
-    fake = [
-        LineScore(0, 0, 0, 0, 0.0, "", *map(bool, (p, False, q, r, o)), h)
-        for p, q, r, o, h in zip(prose, among, listed, outside, why, strict=True)
+    lines = [
+        LineScore(0, 0, 0, 0, float(s), "", *map(bool, (p, False, q, r, o)), h)
+        for s, p, q, r, o, h in zip(score, prose, among, listed, outside, why, strict=True)
     ]
-    for profile in AIMS:
-        free = np.array([guarded(fake, i, profile) is None for i in range(len(fake))])
+    for profile in PROFILE_NAMES:
+        free = np.array([guarded(lines, i, profile) is None for i in range(len(lines))])
+        if not PROFILES[profile].whole_sentences:
+            free &= ~spared
         allowed[profile] = free & ~np.isin(found, list(METADATA - STRIPPED[profile]))
     modern = np.isin(data.source, MODERN)
     if args.save:
@@ -466,27 +528,36 @@ def main() -> None:
                 operating_point(data, score, modern & (data.extractor == extractor), mine, aim)
             )
         thresholds[profile] = {name: round(max(values), 2) for name, values in points.items()}
-    made, base = tables(model)
-    calm = calm_context(data, places, x, made)
-    tell(f"calm texts: {calm}")
-    args.out.parent.mkdir(exist_ok=True)
-    write(args.out, made, base, vocabulary, thresholds, calm)
+    stripped = np.isin(found, list(STRIPPED["body_only"]))
+    thresholds["body_only"] = {
+        name: max(
+            BARS,
+            key=lambda bar: sum(
+                macro_f1(data, stripped | (allowed["body_only"] & (score >= bar)), modern & (data.extractor == e))
+                for e in extractors
+            ),
+        )
+        for name, extractors in {
+            "dump": ("dump", "bs4"),
+            "extract": ("resiliparse", "trafilatura", "readability", "newspaper4k"),
+        }.items()
+    }
+    made = tables(model)
+    write(args.out, made, vocabulary, thresholds)
     if args.folds:
         args.folds.mkdir(exist_ok=True)
-        for fold, (fold_tables, fold_base) in enumerate(held_out):
-            write(args.folds / f"layout-{fold}.json", fold_tables, fold_base, vocabularies[fold], thresholds, calm)
-    total = np.full(len(x), base, float)
-    for name, (at, add) in made.items():
-        total += np.array(add)[np.searchsorted(at, x[:, NAMES.index(name)], "right")]
-    worst = float(np.abs(total / 100 - model.predict(x, raw_score=True)).max())
-    tell(f"tables differ from the stumps by at most {worst:.3f}; {args.out.stat().st_size} bytes")
+        for fold, fold_tables in enumerate(held_out):
+            write(args.folds / f"layout-{fold}.json", fold_tables, vocabularies[fold], thresholds)
+    worst = float(np.abs(made.score(x) - model.predict(x, raw_score=True)).max())
+    tell(f"tables differ from the trees by at most {worst:.3f}; {args.out.stat().st_size} bytes")
 
     pages_seen = {(sample.source, sample.page) for sample in texts}
     rows = [
         HEADING,
         f"{len(pages_seen)} pages of {len(set(data.hosts))} hosts in {len(texts)} texts and {len(data.units)} units; "
-        f"left out are pages in {', '.join(sorted(NO_LANGUAGES))}. {ROUNDS} stumps at rate {RATE}, "
-        f"{len(made)} of {len(NAMES)} features used; {len(vocabulary[0])} word weights; the data file has "
+        f"left out are pages in {', '.join(sorted(NO_LANGUAGES))}. {ROUNDS} trees at rate {RATE}, "
+        f"{len(made.steps)} step functions and {len(made.grids)} grids of {len(NAMES)} features; "
+        f"{len(vocabulary[0])} word weights; the data file has "
         f"{args.out.stat().st_size} bytes. Made with "
         f"Python {platform.python_version()}, lightgbm {lightgbm.__version__}, numpy {np.__version__}, "
         f"scikit-learn {sklearn.__version__}.",
@@ -510,7 +581,7 @@ def main() -> None:
         "| profile | threshold dump / extract | input | harm % | strip % | F1 before | after |",
         "|---|---|---|---|---|---|---|",
     ]
-    for profile in AIMS:
+    for profile in PROFILE_NAMES:
         bar = np.where(dump_like, thresholds[profile]["dump"], thresholds[profile]["extract"])
         gone = (allowed[profile] & (score >= bar)) | np.isin(found, list(STRIPPED[profile]))
         for extractor in SHOWN:
@@ -533,7 +604,7 @@ def main() -> None:
                 f"{100 * f1(before):.2f} | {100 * f1(after):.2f} |"
             )
     gain = model.feature_importance("gain")
-    rows += ["", "## What the stumps look at (share of the gain)", ""]
+    rows += ["", "## What the trees look at (share of the gain)", ""]
     rows += [f"- `{NAMES[k]}` {100 * gain[k] / gain.sum():.1f} %" for k in np.argsort(-gain)[:20]]
     args.report.write_text("\n".join(rows) + "\n", encoding="utf8")
     if args.curve:

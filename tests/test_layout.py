@@ -13,7 +13,7 @@ import newswash
 from newswash import Cleaner
 from newswash.fixture import read_fixtures
 from newswash.layout import DATA, LayoutModel, Scores, guarded
-from newswash.lines import cut, ends_sentence, is_prose, is_text
+from newswash.lines import calm, cut, ends_sentence, is_prose, is_text
 from newswash.metadata import from_words
 
 BODY = [
@@ -166,9 +166,35 @@ def test_a_floor_leaves_out_nothing_that_reaches_it(text: str) -> None:
     model = LayoutModel.load()
     floor = model.lowest("balanced")
     lines = text.split("\n")
+    units = cut(lines)
+    spared = {
+        unit.line for unit, quiet in zip(units, calm(units, [is_text(u.text) for u in units]), strict=True) if quiet
+    }
     quick = model.score(lines, {}, None, floor=floor)
     reached = [unit for unit in model.score(lines, {}, None) if unit.score >= floor and not unit.kind]
-    assert [unit for unit in quick if not unit.kind] == reached
+    assert [unit for unit in quick if not unit.kind] == [unit for unit in reached if unit.line not in spared]
+
+
+def test_a_glance_passes_over_nothing_but_calm_lines() -> None:
+    model = LayoutModel.load()
+    floor = model.lowest("balanced")
+    heading, verse = [*BODY[:2], "What the boats need", *BODY[2:]], [BODY[0], "Boats", "And", "Nets", BODY[1]]
+    assert not model.score([*heading, "He declined to say more."], floor=floor, headline=False)
+    assert not model.score(verse, floor=floor, headline=False)
+    assert [unit.line for unit in model.score(["Home", *heading, *TAIL], floor=floor, headline=False)]
+    assert [unit.kind for unit in model.score([*BODY, "Photo: Maria Holm"], floor=floor)] == ["photo-credit"]
+
+
+def test_lines_of_code_are_held() -> None:
+    code = ["def fee(boat):", "    length = boat.length", "    return 4 * length", "print(fee(osprey))"]
+    text = "\n".join([*BODY, *code, "all_boats = []", "Most read", "Jobs", "Imprint"])
+    assert "\n".join([BODY[-1], *code, "all_boats = []"]) in newswash.clean(text)
+
+
+def test_a_headline_that_stands_twice_stays_twice() -> None:
+    headline = "Harbour stays open, council decides"
+    text = "\n".join([headline, "Harbour Times", headline, *BODY, *BODY, *TAIL])
+    assert newswash.clean(text).count(headline) == 2
 
 
 @pytest.mark.parametrize("profile", ["precision", "balanced", "recall", "body_only"])
@@ -243,6 +269,9 @@ def test_weights_are_a_small_file_of_whole_numbers() -> None:
         assert at == sorted(at), name
         assert len(add) == len(at) + 1, name
         assert all(isinstance(value, int) for value in add), name
+    for names, (at, and_at, grid) in data["pairs"]:
+        assert len(grid) == len(at) + 1, names
+        assert {len(row) for row in grid} == {len(and_at) + 1}, names
     for kind in ("dump", "extract"):
         steps = [data["thresholds"][profile][kind] for profile in ("precision", "balanced", "recall", "body_only")]
         assert steps == sorted(steps, reverse=True)

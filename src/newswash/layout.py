@@ -7,17 +7,19 @@ the last digit. The tables come from `benchmarks/train_layout.py`; nothing is le
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from math import inf
+from operator import getitem
 from pathlib import Path
 from struct import unpack
-from typing import Any
+from typing import Any, TypeVar
 
 from newswash.lines import (
+    CALM,
     CONTEXT,
     ENDS,
     NEAR,
@@ -26,6 +28,7 @@ from newswash.lines import (
     PROSE,
     Neighbourhood,
     Unit,
+    calm,
     cut,
     ends_sentence,
     fold_words,
@@ -39,11 +42,22 @@ from newswash.lines import (
 from newswash.metadata import from_words, kinds
 
 DATA = Path(__file__).with_name("data") / "layout.json"
+VOCABULARY = len(OWN) - 1
 OFFSETS = (-3, -2, -1, 1, 2, 3)
 MARKED = 250
 """What a phrase hit on the unit itself adds, in hundredths."""
+SURE = 2.0
+"""From this score on `body_only` believes the model against a whole sentence's neighbours: log odds."""
 _LONG = 90
-Table = tuple[list[float], list[int]]
+_AROUND = 12
+"""How far the context of a unit reaches that looks at its neighbours' words: units."""
+_sign = re.compile("[:/|©(\\[»]|：")
+"""What credits, tags and links to other stories hold."""
+_LEAST, _MOST = -64, 400
+"""All features are whole numbers of this range."""
+Judged = tuple[int, tuple[int, ...], tuple[int, ...], int]
+Pair = tuple[int, int, list[list[int]]]
+"""Two features, and what they add together: by the value of the one, then by that of the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +109,25 @@ class Scores(list[LineScore]):
         return self._model.contributions(self._units, self._place, self.numbers[i])
 
 
-def needs_scoring(lines: Sequence[str]) -> bool:
-    """Whether any line is short or ends without a sentence's end. A clean article of paragraphs has none."""
-    return any(line and (len(line) < _LONG or line[-1] not in ENDS) and not _plain(line) for line in lines)
+T = TypeVar("T")
 
 
-def _plain(line: str) -> bool:
-    return not line.strip() or (len(line) >= _LONG and ends_sentence(line.rstrip()))
+def _spread(at: Sequence[float], add: Sequence[T]) -> list[T]:
+    """A step function as a list that is indexed by the value itself; negative values count from its end."""
+    values = [*range(_MOST + 1), *range(_LEAST, 0)]
+    return [add[bisect_right(at, value)] for value in values]
 
 
-def _starts_anew(text: str) -> bool:
-    """Whether a line can't go on with the sentence of the line before."""
-    first = text[0]
-    return first.isupper() or first.isdigit() or first in '"“„«‘'
+def _together(pairs: Iterable[Pair], features: Sequence[int]) -> int:
+    return sum(add[features[i]][features[j]] for i, j, add in pairs)
 
 
 class LayoutModel:
     """Tables and vocabulary. Immutable; safe to share between threads."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        tables: dict[str, Table] = {name: (list(at), list(add)) for name, (at, add) in data["tables"].items()}
+        steps = {name: _spread(at, add) for name, (at, add) in data["tables"].items()}
+        nothing = _spread([], [0])
         self.bias = int(data["bias"])
         self.thresholds: dict[str, dict[str, float]] = data["thresholds"]
         words = data["vocabulary"]
@@ -123,19 +136,19 @@ class LayoutModel:
         weights = unpack(f"<{count}b", b64decode(words["weights"]))
         self._vocabulary: dict[int, int] = dict(zip(hashes, weights, strict=True))
         self._word_scale, self._word_bias = float(words["scale"]), float(words["bias"])
-        self._own = [(i, *tables["own:" + name]) for i, name in enumerate(OWN) if "own:" + name in tables]
-        self._near = [
-            [(i, *tables[f"{offset:+d}:{name}"]) for i, name in enumerate(NEAR) if f"{offset:+d}:{name}" in tables]
-            for offset in OFFSETS
-        ]
-        self._context = [(i, *tables["at:" + name]) for i, name in enumerate(CONTEXT) if "at:" + name in tables]
-        self._most = sum(max(add) for _, _, add in self._context)
-        self._calm: dict[str, int] = data.get("calm", {"head": 10_000, "middle": 10_000, "tail": 10_000})
+        self._own = [steps.get("own:" + name, nothing) for name in OWN]
+        self._context = [steps.get("at:" + name, nothing) for name in CONTEXT]
+        sides = [[steps.get(f"{offset:+d}:{name}", nothing) for offset in OFFSETS] for name in NEAR]
+        self._near = [list(zip(*side, strict=True)) for side in sides]
+        pairs = [_pair(*names, *grid) for names, grid in data["pairs"]]
+        self._own_pairs = [pair for pair in pairs if max(pair[:2]) < len(OWN)]
+        self._pairs = [pair for pair in pairs if max(pair[:2]) >= len(OWN)]
+        """Those that ask where a unit stands: its own features come first, then those of `CONTEXT`."""
+        self._most = sum(max(add) for add in self._context) + sum(max(map(max, add)) for *_, add in self._pairs)
         self._near_of = [OWN.index(name) for name in NEAR]
         self._prose = self._sides(PROSE)
         self._nothing = self._sides(NOTHING)
         self._judge = lru_cache(maxsize=65536)(self._judge_text)
-        self._glance = lru_cache(maxsize=65536)(self._glance_at)
 
     @classmethod
     def load(cls, path: Path | None = None) -> LayoutModel:
@@ -155,50 +168,14 @@ class LayoutModel:
 
     def _sides(self, near: Sequence[int]) -> tuple[int, ...]:
         """What a unit with these features adds to the score of the unit that sees it at each of `OFFSETS`."""
-        return tuple(sum(add[bisect_right(at, near[i])] for i, at, add in side) for side in self._near)
+        return tuple(map(sum, zip(*map(getitem, self._near, near), strict=True)))
 
-    def _judge_text(self, text: str) -> tuple[int, int, tuple[int, ...], int]:
-        """Of a text by itself: what it adds to its own score, its vocabulary score, what it adds to its neighbours'
-        scores, and how much of the first is due to its words."""
+    def _judge_text(self, text: str) -> Judged:
+        """Of a text by itself: what it adds to its own score, its features, what it adds to its neighbours' scores,
+        and how much of the first is due to its words."""
         own = self.own(text)
-        parts = {i: add[bisect_right(at, own[i])] for i, at, add in self._own}
-        return sum(parts.values()), own[-1], self._sides([own[i] for i in self._near_of]), parts.get(len(OWN) - 1, 0)
-
-    def _glance_at(self, text: str) -> float:
-        """What a short line scores by itself, or infinity if its words tell its kind."""
-        return inf if from_words(text) else self.bias + self._judge(text)[0]
-
-    def _quiet(self, lines: Sequence[str], floor: float, headline: bool) -> bool:
-        """Whether a glance shows that nothing here reaches the floor.
-
-        So it is when short lines come in runs of at most three between paragraphs, none is of a known kind, and none
-        scores high by itself: what the neighbourhood adds in such texts was measured in training (`calm`).
-        """
-        limit = round(100 * floor)
-        middle, tail, head = (limit - self._calm[name] for name in ("middle", "tail", "head"))
-        run, seen, worst = 0, False, -inf
-        for raw in lines:
-            if not raw:
-                continue
-            if len(raw) < _LONG or raw[-1] not in ENDS:
-                text = raw.strip()
-                if not text:
-                    continue
-                if not (is_text(text) or (len(text) >= _LONG and ends_sentence(text))):
-                    run += 1
-                    own = self._glance(text)
-                    if text != raw or run > 3 or own >= middle or (run > 1 and (not seen or not _starts_anew(text))):
-                        return False
-                    if not seen and (headline or own >= head):
-                        return False
-                    worst = max(worst, own)
-                    continue
-            if run:
-                if not _starts_anew(raw):
-                    return False
-                run, worst = 0, -inf
-            seen = True
-        return seen and worst < tail
+        total = sum(map(getitem, self._own, own)) + _together(self._own_pairs, own)
+        return total, own, self._sides([own[i] for i in self._near_of]), self._own[VOCABULARY][own[VOCABULARY]]
 
     def score(
         self,
@@ -209,34 +186,31 @@ class LayoutModel:
         prose: bool = False,
         floor: float | None = None,
         headline: bool = True,
+        suspects: bool = False,
     ) -> Scores:
         """The scores of the units that are no text lines; with `prose`, of all.
 
         Units of no known kind that score under `floor` are left out, which is much quicker; without `headline` a text
-        with nothing but a headline above it may be passed over too.
+        with nothing but a headline above it may be passed over too; but not where a rule has ``suspects`` among the
+        marked lines.
         """
-        if (
-            not prose
-            and not marked
-            and (self._quiet(lines, floor, headline) if floor is not None else not needs_scoring(lines))
-        ):
+        if not prose and not suspects and self._quiet(lines, marked or {}, floor is not None, headline):
             return Scores(self, [], None)
         units = cut(lines)
         texts = [is_text(unit.text) for unit in units]
-        judge = self._judge
-        judged = [None if text else judge(unit.text) for unit, text in zip(units, texts, strict=True)]
-        place = Neighbourhood(units, [j[1] if j else 0 for j in judged], marked or {}, texts)
+        spared = calm(units, texts) if floor is not None and not prose else [False] * len(units)
+        judged = self._judged(units, texts, spared)
+        place = Neighbourhood(units, [j[1][VOCABULARY] if j else 0 for j in judged], marked or {}, texts)
         sides = [self._nothing] * 3 + [j[2] if j else self._prose for j in judged] + [self._nothing] * 3
         found = kinds(units, place, title)
         scores = Scores(self, units, place)
         least = round(100 * floor) if floor is not None else -(10**9)
         limit = least - self.bias - self._most
         for i, unit in enumerate(units):
-            mine = judged[i]
-            if mine is None:
-                if not prose and not found[i]:
-                    continue
-                mine = judge(unit.text)
+            hit = place.marked(i)
+            if (spared[i] or (texts[i] and not prose)) and not found[i] and not hit:
+                continue
+            mine = judged[i] or self._judge(unit.text)
             total = (
                 mine[0]
                 + sides[i][0]
@@ -246,12 +220,10 @@ class LayoutModel:
                 + sides[i + 5][4]
                 + sides[i + 6][5]
             )
-            hit = place.marked(i)
             if total < limit and not hit and not found[i]:
                 continue  # nothing around it could lift the score to the floor
             context = place.context(i)
-            for k, at, add in self._context:
-                total += add[bisect_right(at, context[k])]
+            total += sum(map(getitem, self._context, context)) + _together(self._pairs, (*mine[1], *context))
             total += self.bias + (MARKED if hit else 0)
             if total < least and not found[i]:
                 continue
@@ -274,6 +246,47 @@ class LayoutModel:
             scores.numbers.append(i)
         return scores
 
+    def _judged(self, units: Sequence[Unit], texts: Sequence[bool], spared: Sequence[bool]) -> list[Judged | None]:
+        """The judgement of each unit that is neither a text line nor far from all that is to be scored."""
+        judged: list[Judged | None] = [None] * len(units)
+        done = 0
+        for i, text in enumerate(texts):
+            if text or spared[i]:
+                continue
+            for j in range(max(done, i - _AROUND), min(i + _AROUND + 1, len(units))):
+                if not texts[j]:
+                    judged[j] = self._judge(units[j].text)
+            done = min(i + _AROUND + 1, len(units))
+        return judged
+
+    def _quiet(
+        self, lines: Sequence[str], marked: Mapping[int, frozenset[str]], only_likely: bool, headline: bool
+    ) -> bool:
+        """Whether a glance shows that there is nothing to score: an article's paragraphs.
+
+        Where only likely boilerplate is asked for (``only_likely``), a few short lines between paragraphs or above
+        them (no ``headline`` is wanted) are passed over, and a few short sentences below, as in `calm`; but not what
+        tells its kind.
+        """
+        run, seen, ended = 0, False, True
+        for number, raw in enumerate(lines):
+            if not raw or number in marked:
+                continue
+            if len(raw) < _LONG or raw[-1] not in ENDS:
+                text = raw.strip()
+                if not text:
+                    continue
+                if not (is_text(text) or (len(text) >= _LONG and ends_sentence(text))):
+                    run += 1
+                    ended = ended and ends_sentence(text)
+                    if not only_likely or run > CALM or (headline and not seen):
+                        return False
+                    if _sign.search(text) and from_words(text):
+                        return False
+                    continue
+            run, seen, ended = 0, True, True
+        return seen and ended
+
     def threshold(self, profile: str, scores: Scores) -> float:
         """How sure the model must be under a profile: surer in what an extractor made than in a whole-page dump."""
         kind = "dump" if scores.whole_page else "extract"
@@ -287,12 +300,12 @@ class LayoutModel:
         """The score of unit `i` by group: words, shape, neighbours, repetition, phrase, start."""
         groups = dict.fromkeys(("start", "words", "shape", "neighbours", "repetition", "phrase"), 0)
         groups["start"] = self.bias
-        groups["shape"], _, _, groups["words"] = self._judge(units[i].text)
+        groups["shape"], own, _, groups["words"] = self._judge(units[i].text)
         groups["shape"] -= groups["words"]
         context = place.context(i)
-        for k, at, add in self._context:
-            group = "repetition" if CONTEXT[k] == "repeated" else "neighbours"
-            groups[group] += add[bisect_right(at, context[k])]
+        groups["neighbours"] += _together(self._pairs, (*own, *context))
+        for name, add, value in zip(CONTEXT, self._context, context, strict=True):
+            groups["repetition" if name == "repeated" else "neighbours"] += add[value]
         for slot, offset in enumerate(OFFSETS):
             j = i + offset
             if not 0 <= j < len(units):
@@ -307,6 +320,11 @@ class LayoutModel:
         return {name: value / 100 for name, value in groups.items() if value}
 
 
+def _pair(one: str, other: str, at: list[float], and_at: list[float], add: list[list[int]]) -> Pair:
+    names = (*(f"own:{name}" for name in OWN), *(f"at:{name}" for name in CONTEXT))
+    return names.index(one), names.index(other), _spread(at, [_spread(and_at, row) for row in add])
+
+
 @cache
 def _read(path: Path) -> LayoutModel:
     return LayoutModel(json.loads(path.read_text(encoding="utf8")))
@@ -315,14 +333,16 @@ def _read(path: Path) -> LayoutModel:
 def held(units: Sequence[Unit], place: Neighbourhood, i: int) -> str:
     """Why a unit may belong to the article whatever it scores, or an empty string."""
     text = units[i].text
-    if 10 * sum(place.is_text) < len(units) and not place.whole_page:
+    if sum(place.is_text) < min(3, len(units) / 10) and not place.whole_page:
         return "hardly a paragraph to tell it from"
     if i == 0 and place.main[0] > 0 and word_count(text) >= 4:
         return "the first line may be the headline"
     if is_address(text):
         return "an address"
-    if place.repeated(i) and place.after[i] <= 3 and word_count(text) >= 5:
-        return "a line that stands twice, and above a paragraph, may be its headline"
+    if place.repeats_head(i) and word_count(text) >= 5:
+        return "a line that stands twice, once of it at the head, may be the headline"
+    if place.in_code(i):
+        return "among lines of program code"
     return ""
 
 
@@ -336,6 +356,6 @@ def guarded(scores: Sequence[LineScore], i: int, profile: str) -> str | None:
     if unit.prose and not unit.marked:
         if profile == "precision" or (profile == "balanced" and not unit.outside):
             return "a whole sentence that no phrase speaks against"
-        if unit.among_article:
+        if unit.among_article and not (profile == "body_only" and unit.score >= SURE):
             return "a whole sentence among the article's"
     return None

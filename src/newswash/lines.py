@@ -24,6 +24,8 @@ _STOPLESS_CHARS = 60
 _LONG_WORDS, _LONG_CHARS = 25, 250
 _AGENCY = 16
 _COUNTED = 240
+_HEADLINES = 3
+"""Among so many units at the head of a text its headline is found."""
 _SPACELESS = "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]"
 _word = re.compile(
     rf"{_SPACELESS}|[^\W\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
@@ -38,12 +40,28 @@ _brackets = re.compile(r"[()\[\]{}（）【】]")
 _commas = re.compile(r"[,;，、；،]")
 _time = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|uhr)\b", re.I)
 _year = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_currency = re.compile(r"[$€£¥₹₽₴₩]|\b(?:USD|EUR|GBP)\b")
+_currency = re.compile("[$€£¥₹₽₴₩]")
 _link = re.compile(r"https?://|www\.|\w@\w|\.(?:com|org|net|de|co\.uk|fr|ru|cn)\b")
 _inner_stop = re.compile(r"[.!?…。！？][\"”’»)]*\s+\S|[。！？].")
 _sentence_inside = re.compile(r"\w{3}[.!?…][\"”’»)]*\s+[\"“„«‘(]*[^\W\d_a-z]|[。！？]")
 _digit = re.compile(r"\d")
-_list_start = re.compile(r"(?:[-–—•*·‣◦▪●+]|\(?\d{1,3}[.)\]:]|#\d|[a-zA-Z][.)])\s?")
+_caseless = re.compile(
+    "[\u05d0-\u05ea\u0620-\u065f\u066e-\u06d3\u0710-\u07ea\u0900-\u109f\u1100-\u139f\u1780-\u18af\u3005\u3006\u3041-\u312f"
+    "\u3131-\ud7a3\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc]"
+)
+"""Letters of scripts that know no capitals."""
+_CLASSES = bytes(
+    ord("A" if c.isupper() else "a" if c.isalpha() else "0" if c.isdigit() else "," if c in ",;" else "(" if c in "()"
+        else "[" if c in "[]{}" else '"' if c == '"' else " " if c.isspace() or c in "_.:!?'-" else "#")
+    for c in map(chr, range(256))
+)  # fmt: skip
+"""For each ASCII character the one that stands for its class."""
+_code = re.compile(
+    r"^(?:[})\]]+[;,]?$|#!?\s*\w+ \w+.*[=(]|//\s|def \w+\(|class \w+[(:]|import \w+|from [\w.]+ import |return\b|else:$"
+    r"|(?:if|elif|while|for|with|try|async|except)\b.*:$|@\w+(?:\.\w+)*(?:\(|$)|\$ \w+|</?\w+[^>]*>$|\"\w+\": )"
+    r"|^[\w.\[\]\"']+ ?[+*/:-]?= ?\S|^\w[\w.]*\(.*[)(,{:;]$|[\w)\]}\"'][;{]$"
+)
+_list_start = re.compile(r"(?:[-–—•*·‣◦▪●+]|\(?\d{1,3}[.)\]:]|#\d|[a-zA-Z][.)]|第?[一二三四五六七八九十]{1,3}[、.．位条])\s?")
 
 
 class Unit(NamedTuple):
@@ -133,15 +151,31 @@ def fold_words(text: str) -> list[str]:
     return out
 
 
-def grams(text: str, words: Sequence[str]) -> list[int]:
-    """Hashes of the distinct words and pairs of neighbours (of the first 60 words), and of a label before a colon."""
-    words = words[:60]
-    found = set(words)
+def grams(text: str, words: Sequence[str]) -> set[int]:
+    """Hashes of the words and pairs of neighbours (of the first 60 words), and of a label before a colon."""
+    hashes = [_hash(word) for word in words[:60]]
+    found = set(hashes)
+    before = _START
+    for word in hashes:
+        found.add(_pair_hash(before, word))
+        before = word
+    found.add(_pair_hash(before, _END))
     colon = text.find(":", 0, 30)
     if colon > 0:
-        found.add("".join(text[:colon].lower().split()) + ":")
-    found.update(f"{a} {b}" for a, b in zip(("^", *words), (*words, "$"), strict=True))
-    return [crc32(gram.encode()) for gram in found]
+        found.add(crc32(("".join(text[:colon].lower().split()) + ":").encode()))
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _hash(word: str) -> int:
+    return crc32(word.encode())
+
+
+def _pair_hash(one: int, other: int) -> int:
+    return (one * 0x9E3779B1 + other) & 0xFFFFFFFF
+
+
+_START, _END = crc32(b"^"), crc32(b"$")
 
 
 def shape(text: str, words: Sequence[str]) -> tuple[int, ...]:
@@ -149,31 +183,27 @@ def shape(text: str, words: Sequence[str]) -> tuple[int, ...]:
     n = len(text)
     count = word_count(text)
     parts = text.split()
-    letters = capitals = digits = 0
-    if text.isascii() or n < 200:
-        for c in text:
-            if c.isalpha():
-                letters += 1
-                if c.isupper():
-                    capitals += 1
-            elif c.isdigit():
-                digits += 1
+    if text.isascii():
+        classes = text.encode().translate(_CLASSES)
+        capitals, digits = classes.count(b"A"), classes.count(b"0")
+        letters = capitals + classes.count(b"a")
+        caseless = 0 if letters else n
+        commas, quotes, brackets = classes.count(b","), classes.count(b'"'), classes.count(b"(") + classes.count(b"[")
+        symbols = classes.count(b"#") + classes.count(b"[")
     else:
-        letters = sum(map(str.isalpha, text))
+        letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
         capitals = sum(map(str.isupper, text))
-        digits = sum(map(str.isdigit, text))
-    capitalised = sum(1 for part in parts if part[0].isupper())
-    caseless = n - letters if not letters else sum(1 for c in text if c.isalpha() and c.lower() == c.upper())
+        caseless = len(_caseless.findall(text)) if letters else n
+        commas, quotes = len(_commas.findall(text)), len(_quotes.findall(text))
+        brackets, symbols = len(_brackets.findall(text)), len(_symbols.findall(text))
     first, last = text[0], text[-1]
     stops = sum(1 for word in words if word in STOPWORDS)
-    commas = len(_commas.findall(text))
     terminal = ends_sentence(text)
-    list_item = _list_start.match(text)
     return (
         min(n, 400),
         min(count, 80),
         100 * capitals // max(letters, 1),
-        100 * capitalised // max(len(parts), 1),
+        100 * sum(1 for part in parts if part[0].isupper()) // max(len(parts), 1),
         100 * digits // n,
         min(len(_separators.findall(text)), 6),
         min(commas, 6),
@@ -187,22 +217,22 @@ def shape(text: str, words: Sequence[str]) -> tuple[int, ...]:
         int(first.isdigit()),
         int(first in "\"“„«'‘「『"),
         int(not first.isalnum() and first not in "\"“„«'‘「『("),
-        int(list_item is not None),
-        min(len(_quotes.findall(text)), 4),
-        min(len(_brackets.findall(text)), 4),
+        int(_list_start.match(text) is not None),
+        min(quotes, 4),
+        min(brackets, 4),
         min(text.count("@") + text.count("#"), 3),
-        min(len(_symbols.findall(text)), 6),
+        min(symbols, 6),
         100 * caseless // n if letters else 0,
         min(n * 10 // max(len(parts), 1), 200),
         100 * stops // max(len(words), 1),
         min(stops, 8),
         int(letters > 3 and capitals == letters),
         min(len(_inner_stop.findall(text)), 4),
-        int(_time.search(text) is not None),
-        int(_year.search(text) is not None),
+        int(digits > 0 and _time.search(text) is not None),
+        int(digits > 3 and _year.search(text) is not None),
         int(_currency.search(text) is not None),
         int("–" in text or "—" in text or " - " in text),
-        int(_link.search(text) is not None),
+        int(("." in text or "@" in text or "://" in text) and _link.search(text) is not None),
         int(last.isalpha()),
     )
 
@@ -215,6 +245,40 @@ PAGE_HEAD, PAGE_MARGINS = 5, 16
 """A text is a whole page when so many units stand before its first text line, and before it and after the last one."""
 NOTHING = tuple(-1 for _ in NEAR)
 """What stands beyond the head and the tail."""
+
+
+CALM = 3
+"""So many short lines between paragraphs are the article's: headings, quotations, verse."""
+
+
+def calm(units: Sequence[Unit], texts: Sequence[bool]) -> list[bool]:
+    """Which units are passed over in what is no whole page: those in a run of at most `CALM` that stands above or
+    between text lines; or below them, if each ends as a sentence does."""
+    n = len(texts)
+    first, final = _ends(texts)
+    out = [False] * n
+    if final < 0 or _whole_page(first, first + n - 1 - final):
+        return out
+    i = 0
+    while i < n:
+        j = i
+        while j < n and not texts[j]:
+            j += 1
+        if j - i <= CALM and (j < n or all(ends_sentence(unit.text) for unit in units[i:])):
+            out[i:j] = [True] * (j - i)
+        i = j + 1
+    return out
+
+
+def _ends(texts: Sequence[bool]) -> tuple[int, int]:
+    """The first and the last text line; `len(texts)` and -1 if there is none."""
+    n = len(texts)
+    first = next((k for k, text in enumerate(texts) if text), n)
+    return first, next((k for k in range(n - 1, -1, -1) if texts[k]), -1)
+
+
+def _whole_page(head: int, margins: int) -> bool:
+    return head >= PAGE_HEAD and margins >= PAGE_MARGINS
 
 
 def cut(lines: Sequence[str]) -> list[Unit]:
@@ -239,6 +303,8 @@ def cut(lines: Sequence[str]) -> list[Unit]:
 
 def _joins(before: str, text: str, line_before: str, line: str) -> bool:
     """Whether `text` goes on with the sentence that `before` left open."""
+    if is_address(text) and before.count(" ") < 6:  # a source, not a sentence with a link in it
+        return False
     first, last = text[0], before[-1]
     if first in _GLUE_START and not text.startswith(("...", "…")):
         return len(text) == 1 or last not in ENDS or first in ",;)"
@@ -258,7 +324,7 @@ def _joins(before: str, text: str, line_before: str, line: str) -> bool:
 def _start(text: str) -> str:
     match = _list_start.match(text)
     if match:
-        return "0" if text[0].isdigit() else text[0]
+        return "0" if text[0].isnumeric() else text[0]
     return text[: text.find(" ")].lower() if " " in text[:24] else ""
 
 
@@ -302,6 +368,7 @@ class Neighbourhood:
         for unit in units:
             counts[unit.text] = counts.get(unit.text, 0) + 1
         self._counts = counts
+        self._head = {unit.text for unit in units[:_HEADLINES]}
 
     def _find_runs(self, vocabulary: Sequence[int]) -> None:
         """What is known of the run of lines without text that each unit stands in."""
@@ -310,10 +377,9 @@ class Neighbourhood:
         self._colon = [0] * n
         # units before the first and after the last text line: many in a whole-page dump, few in an extractor's output
         i = 0
-        first = next((k for k, text in enumerate(self.is_text) if text), n)
-        final = next((k for k in range(n - 1, -1, -1) if self.is_text[k]), -1)
+        first, final = _ends(self.is_text)
         self.margins = first + (n - 1 - final) if final >= 0 else n
-        self.whole_page = first >= PAGE_HEAD and self.margins >= PAGE_MARGINS
+        self.whole_page = _whole_page(first, self.margins)
         while i < n:
             if self.is_text[i]:
                 i += 1
@@ -362,6 +428,15 @@ class Neighbourhood:
         """Whether the unit's text stands elsewhere in the text too."""
         return self._counts[self.units[i].text] > 1
 
+    def repeats_head(self, i: int) -> bool:
+        """Whether the unit's text stands twice, once of it where a headline stands."""
+        return self.repeated(i) and self.units[i].text in self._head
+
+    def in_code(self, i: int) -> bool:
+        """Whether the unit stands among lines of program code."""
+        near = self.units[max(i - 4, 0) : i + 5]
+        return sum(1 for unit in near if _code.search(unit.text)) >= 3
+
     def outside(self, i: int) -> bool:
         """Whether the unit stands outside the main stretch of a whole page."""
         return self.whole_page and not self.main[0] <= i < self.main[1]
@@ -384,10 +459,10 @@ class Neighbourhood:
         """The features `CONTEXT` of unit `i`."""
         n = self._n
         texts, words, vocabulary = self._texts, self._words, self._vocabulary
+        me, my_words = self.is_text[i], self.words[i]
         a4, b4 = (i - 4 if i > 4 else 0), (i + 5 if i + 5 < n else n)
         a12, b12 = (i - 12 if i > 12 else 0), (i + 13 if i + 13 < n else n)
         a30, b30 = (i - 30 if i > 30 else 0), (i + 31 if i + 31 < n else n)
-        me, my_words = self.is_text[i], self.words[i]
         mine = vocabulary[i + 1] - vocabulary[i]
         n4, n12 = b4 - a4 - 1 or 1, b12 - a12 - 1 or 1
         begin, end = self.main

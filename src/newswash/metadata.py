@@ -49,6 +49,7 @@ _has_day = re.compile(
     rf"|\d\s?[年년]|\b\d{{1,2}}:\d\d\b|\b\d+\s+(?:hours?|days?|minutes?)\s+ago\b",
     re.I,
 )
+_digit = re.compile(r"\d")
 _by = re.compile(
     r"(?:by|von|par|por|di|da|door|av|af|od|oleh|yazar|autore?|author|text|texto|texte|written by|story by|"
     r"reporting by|автор|авторы|текст|"
@@ -56,9 +57,9 @@ _by = re.compile(
     r"記者|记者|作者|责任编辑|編集)\b\s*[:|]?\s*(?=\S)",
     re.I,
 )
-_reporter = re.compile(
-    r"(?:記者|记者|기자|特派員)\s*[)）]?$|[\w.]+@[\w.]+\.\w+$|^(?:Reporting|Additional reporting|Writing|Editing) by\b"
-)
+_mail = re.compile(r"[\w.]+@[\w.]+\.\w+$")
+_reporter = re.compile(r"(?:Reporting|Additional reporting|Writing|Editing) by\b")
+_reporter_end = re.compile(r"(?:記者|记者|기자|特派員)\s*[)）]?$")
 _credit_word = (
     r"getty(?: images)?|reuters|associated press|ap photo|ap images|afp|dpa|epa(?:-efe)?|efe|ansa|shutterstock|"
     r"istock|unsplash|pixabay|"
@@ -81,6 +82,16 @@ _credit_end = re.compile(
     rf"|\([^()]{{0,60}}\b(?:{_credit_word})\b[^()]{{0,40}}\)$",
     re.I,
 )
+_credit_mark = re.compile("[(/|©,–—:\\[-]|(?:via|from|for) ", re.I)
+_CREDIT_REACH = 130
+"""No credit at the end of a line is longer: characters."""
+_CREDIT_WORDS = (
+    "photo", "foto", "image", "pic", "credit", "file", "©", "bild", "getty", "reuters", "press", "afp", "dpa", "epa",
+    "efe", "ansa", "shutterstock", "istock", "unsplash", "pixabay", "imago", "alliance", "alamy", "zuma", "bloomberg",
+    "sipa", "keystone", "apa", "pa wire", "tass", "тасс", "риа", "anadolu", "xinhua", "adobe", "ullstein", "belga",
+    "scanpix", "tt", "ritzau",
+)  # fmt: skip
+"""No credit without one of these: quicker to look for than the pattern."""
 _credit_only = re.compile(rf"[\W\d]*(?:{_credit_word})[\W\d]*(?:(?:{_credit_word})[\W\d]*)*$", re.I)
 _correction = re.compile(
     r"[\[(*_]*\s*(?:corrections?|clarification|editor(?:['’]s|s|ial)? note|update(?:d)?|note to readers|"
@@ -137,6 +148,12 @@ _republished = re.compile(
     r"(?:este|esta) (?:artículo|artigo|nota) .{0,30}\bpublicad[oa]\b",
     re.I,
 )
+_BIO_WORDS = (
+    "reporter", "writer", "journalist", "editor", "correspondent", "columnist", "contributor", "contributed", "author",
+    "professor", "fellow", "producer", "critic", "blogger", "photographer", "follow", "reached at", "joined",
+    "redakteur", "autor", "korrespondent", "periodista", "giornalista",
+)  # fmt: skip
+"""No bio without one of these: quicker to look for than the pattern."""
 _name = re.compile(
     r"(?:(?:[A-ZÀ-ÝŁŚŻČŠŽА-ЯΑ-Ω][\w.'’-]*|de|van|von|der|la|le|di|da|del|el|al|bin|and|und|et|y|e|&|,)\s*){2,8}$"
 )
@@ -156,11 +173,12 @@ def from_words(text: str) -> str:
         return "correction"
     if _tags.match(text) and not ends_sentence(text):
         return "tags"
-    if n <= 14 and _has_day.search(text) and _date_token.fullmatch(text):
+    dated = _digit.search(text) is not None
+    if dated and n <= 14 and _date_token.fullmatch(text) and _has_day.search(text):
         return "dateline"
     if n <= 16 and text[-1] not in ":：" and (_credit_start.match(text) or _credit_only.match(text)):
         return "photo-credit"
-    if _credit_end.search(text):
+    if _ends_in_credit(text):
         return "caption" if n > 6 else "photo-credit"
     if _related.match(text) and n <= 30:
         return "related-links"
@@ -168,15 +186,26 @@ def from_words(text: str) -> str:
         by = _by.match(text)
         if by and _name.match(text, by.end()):
             return "byline"
-        if by and n <= 12 and text[by.end() : by.end() + 1].isupper() and _has_day.search(text):
+        if by and dated and n <= 12 and text[by.end() : by.end() + 1].isupper() and _has_day.search(text):
             return "byline"
-        if _reporter.search(text):
+        if _mail.search(text) if "@" in text else _reporter.match(text) or _reporter_end.search(text):
             return "byline"
     if n <= 40 and _republished.match(text):
         return "republication"
-    if n <= 70 and _bio.search(text[:200]) and text[:1].isupper():
-        return "author-bio"
+    if n <= 70 and text[:1].isupper():
+        head = text[:200]
+        lower = head.lower()
+        if any(word in lower for word in _BIO_WORDS) and _bio.search(head):
+            return "author-bio"
     return ""
+
+
+def _ends_in_credit(text: str) -> bool:
+    end = text[-_CREDIT_REACH:]
+    if not _credit_mark.search(end):
+        return False
+    lower = end.lower()
+    return any(word in lower for word in _CREDIT_WORDS) and _credit_end.search(end) is not None
 
 
 def fold_title(text: str) -> str:

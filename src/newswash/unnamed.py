@@ -30,6 +30,7 @@ def find_unnamed(
         prose=sentences,
         floor=None if sentences else model.lowest(profile.name),
         headline=profile.action("headline") == "strip",
+        suspects=any(f.tier == "suspect" for f in named),
     )
     if not scores:
         return [], []
