@@ -489,7 +489,16 @@ def main() -> None:
     among = np.concatenate(
         [np.array([place.among_article(i) for i in range(len(place.units))], bool) for place in places]
     )
-    spared = np.concatenate([np.array(L.calm(place.units, place.is_text), bool) for place in places])
+    calm = [L.calm(place.units, place.is_text) for place in places]
+    spared = np.concatenate(
+        [
+            [
+                s or (t and not place.exposed(i, quiet))
+                for i, (s, t) in enumerate(zip(quiet, place.is_text, strict=True))
+            ]
+            for place, quiet in zip(places, calm, strict=True)
+        ]
+    ).astype(bool)
     dump_like = np.concatenate([np.full(len(place.units), place.whole_page, bool) for place in places])
     allowed = {}
     outside = np.concatenate([np.array([place.outside(i) for i in range(len(place.units))], bool) for place in places])

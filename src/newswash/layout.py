@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from math import inf
 from operator import getitem
 from pathlib import Path
 from struct import unpack
@@ -46,8 +47,9 @@ VOCABULARY = len(OWN) - 1
 OFFSETS = (-3, -2, -1, 1, 2, 3)
 MARKED = 250
 """What a phrase hit on the unit itself adds, in hundredths."""
-SURE = 2.0
-"""From this score on `body_only` believes the model against a whole sentence's neighbours: log odds."""
+SURE = {"balanced": 3.3, "recall": 3.0, "body_only": 2.0}
+"""From this score on a profile believes the model though the unit is a whole sentence: log odds. Cookie notices, terms
+and captions that stand twice score so high; of the articles in the training data no sentence did."""
 _LONG = 90
 _AROUND = 12
 """How far the context of a unit reaches that looks at its neighbours' words: units."""
@@ -188,7 +190,8 @@ class LayoutModel:
         headline: bool = True,
         suspects: bool = False,
     ) -> Scores:
-        """The scores of the units that are no text lines; with `prose`, of all.
+        """The scores of the units that are no text lines, and of text lines where boilerplate may be near; with
+        `prose`, of all.
 
         Units of no known kind that score under `floor` are left out, which is much quicker; without `headline` a text
         with nothing but a headline above it may be passed over too; but not where a rule has ``suspects`` among the
@@ -208,7 +211,7 @@ class LayoutModel:
         limit = least - self.bias - self._most
         for i, unit in enumerate(units):
             hit = place.marked(i)
-            if (spared[i] or (texts[i] and not prose)) and not found[i] and not hit:
+            if not (prose or found[i] or hit) and (spared[i] or (texts[i] and not place.exposed(i, spared))):
                 continue
             mine = judged[i] or self._judge(unit.text)
             total = (
@@ -266,9 +269,10 @@ class LayoutModel:
 
         Where only likely boilerplate is asked for (``only_likely``), a few short lines between paragraphs or above
         them (no ``headline`` is wanted) are passed over, and a few short sentences below, as in `calm`; but not what
-        tells its kind.
+        tells its kind, nor a paragraph that stands twice.
         """
         run, seen, ended = 0, False, True
+        paragraphs: set[str] = set()
         for number, raw in enumerate(lines):
             if not raw or number in marked:
                 continue
@@ -284,6 +288,9 @@ class LayoutModel:
                     if _sign.search(text) and from_words(text):
                         return False
                     continue
+            if raw in paragraphs:
+                return False
+            paragraphs.add(raw)
             run, seen, ended = 0, True, True
         return seen and ended
 
@@ -353,9 +360,9 @@ def guarded(scores: Sequence[LineScore], i: int, profile: str) -> str | None:
         return unit.held
     if unit.listed and not unit.marked:
         return "a list in the body"
-    if unit.prose and not unit.marked:
+    if unit.prose and not unit.marked and unit.score < SURE.get(profile, inf):
         if profile == "precision" or (profile == "balanced" and not unit.outside):
             return "a whole sentence that no phrase speaks against"
-        if unit.among_article and not (profile == "body_only" and unit.score >= SURE):
+        if unit.among_article:
             return "a whole sentence among the article's"
     return None

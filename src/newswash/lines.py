@@ -24,6 +24,7 @@ _STOPLESS_CHARS = 60
 _LONG_WORDS, _LONG_CHARS = 25, 250
 _AGENCY = 16
 _COUNTED = 240
+_NEAR = 3
 _HEADLINES = 3
 """Among so many units at the head of a text its headline is found."""
 _SPACELESS = "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]"
@@ -61,7 +62,9 @@ _code = re.compile(
     r"|(?:if|elif|while|for|with|try|async|except)\b.*:$|@\w+(?:\.\w+)*(?:\(|$)|\$ \w+|</?\w+[^>]*>$|\"\w+\": )"
     r"|^[\w.\[\]\"']+ ?[+*/:-]?= ?\S|^\w[\w.]*\(.*[)(,{:;]$|[\w)\]}\"'][;{]$"
 )
-_list_start = re.compile(r"(?:[-–—•*·‣◦▪●+]|\(?\d{1,3}[.)\]:]|#\d|[a-zA-Z][.)]|第?[一二三四五六七八九十]{1,3}[、.．位条])\s?")
+_list_start = re.compile(
+    r"(?:[-–—•*·‣◦▪●+]|\(?\d{1,3}[.)\]:]|#\d|[a-zA-Z][.)]|第?[一二三四五六七八九十]{1,3}[、.．位条])\s?"
+)
 
 
 class Unit(NamedTuple):
@@ -427,6 +430,13 @@ class Neighbourhood:
     def repeated(self, i: int) -> bool:
         """Whether the unit's text stands elsewhere in the text too."""
         return self._counts[self.units[i].text] > 1
+
+    def exposed(self, i: int, spared: Sequence[bool]) -> bool:
+        """Whether boilerplate may reach a text line: it stands twice, or near a short line that is not spared."""
+        if self.repeated(i):
+            return True
+        near = range(max(i - _NEAR, 0), min(i + _NEAR + 1, self._n))
+        return any(not self.is_text[j] and not spared[j] for j in near)
 
     def repeats_head(self, i: int) -> bool:
         """Whether the unit's text stands twice, once of it where a headline stands."""
