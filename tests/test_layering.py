@@ -10,9 +10,10 @@ import newswash
 ROOT = Path(newswash.__file__).parent
 FLOORS = [
     {"errors", "model", "fold", "cache", "stopwords"},
-    {"sentences", "page", "scan", "rule", "pack", "fixture", "language"},
+    {"sentences", "page", "scan", "rule", "kept", "pack", "fixture", "language"},
     {
         "pattern",
+        "prefilter",
         "wording",
         "labels",
         "index",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import newswash
-from newswash import Cleaner, PackError, UsageError, load_rules
+from newswash import Cleaner, PackError, RuleSet, UsageError, load_rules, pack
 from newswash.lint import lint
 from newswash.pack import BUILTIN, parse_pack
 
@@ -120,6 +121,53 @@ def test_packs_from_files_folders_and_installed_packages(tmp_path: Path) -> None
         check=True,
     )
     assert out.stdout.split() == ["One.", "mine:plug"]
+
+
+@pytest.fixture
+def two_packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of two packs, and a cache of their own beside it."""
+    monkeypatch.setenv("NEWSWASH_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "packs"
+    folder.mkdir()
+    (folder / "mine.toml").write_text(RULE, "utf-8")
+    (folder / "yours.toml").write_text(RULE.replace('"mine"', '"yours"'), "utf-8")
+    return folder
+
+
+def read_anew(folder: Path) -> RuleSet:
+    pack._load.cache_clear()
+    return load_rules(folder)
+
+
+def refuse(*_: object) -> None:
+    raise AssertionError("parsed again")
+
+
+def test_rules_come_whole_out_of_the_cache(two_packs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = read_anew(two_packs)
+    monkeypatch.setattr(pack, "parse_pack", refuse)
+    kept = read_anew(two_packs)
+    assert kept == parsed
+    assert [p.path for p in kept.packs] == [str(two_packs / "mine.toml"), str(two_packs / "yours.toml")]
+    assert kept.fingerprint == parsed.fingerprint == RuleSet(kept.rules, kept.packs).fingerprint
+    for one in (kept, pickle.loads(pickle.dumps(kept))):
+        assert [tuple(r.removes) for r in one.rules] == [tuple(r.removes) for r in parsed.rules]
+        assert [tuple(r.keeps) for r in one.rules] == [tuple(r.keeps) for r in parsed.rules]
+
+
+def test_rules_of_a_changed_pack_do_not_come_out_of_the_cache(two_packs: Path) -> None:
+    read_anew(two_packs)
+    (two_packs / "yours.toml").write_text(RULE.replace('"mine"', '"yours"').replace("harbour", "lighthouse"), "utf-8")
+    assert read_anew(two_packs).rules[1].phrases == ("subscribe to the lighthouse letter today",)
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", b"x" * 10_000])
+def test_damaged_rules_are_read_anew(two_packs: Path, damage: bytes) -> None:
+    parsed = read_anew(two_packs)
+    for kept in (two_packs.parent / "cache").iterdir():
+        whole = kept.read_bytes()
+        kept.write_bytes(damage or whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert read_anew(two_packs) == parsed
 
 
 def test_overlays_change_rules_without_forking(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 
 
@@ -29,8 +28,8 @@ def read(kind: str, key: str) -> bytes | None:
         data = (base / f"{kind}-{key[:40]}").read_bytes()
     except OSError:
         return None
-    digest, body = data[:32], data[32:]
-    return body if hashlib.sha256(key.encode() + body).digest() == digest else None
+    body = data[32:]
+    return body if data[:32] == _digest(key, body) else None
 
 
 def write(kind: str, key: str, body: bytes) -> None:
@@ -38,15 +37,23 @@ def write(kind: str, key: str, body: bytes) -> None:
     base = folder()
     if base is None:
         return
+    import tempfile  # takes longer to load than a cached file to read
+
     try:
         base.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=base, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(key.encode() + body).digest() + body)
+                file.write(_digest(key, body) + body)
             os.replace(name, base / f"{kind}-{key[:40]}")
         except BaseException:
             os.unlink(name)
             raise
     except OSError:
         return
+
+
+def _digest(key: str, body: bytes) -> bytes:
+    digest = hashlib.sha256(key.encode())
+    digest.update(body)
+    return digest.digest()

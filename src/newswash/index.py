@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
 
 import orjson
 
@@ -15,7 +18,25 @@ from newswash.sentences import word_count
 from newswash.wording import Wording
 
 WORTH_KEEPING = 500  # rules: a smaller set is indexed in no time
-_KIND = "index-1"
+_KIND = "index-3"
+
+
+class Uses(dict[int, list[tuple[int, ...]]]):
+    """Wording → its uses. They come from flat columns, which are quick to read, and are made when first asked for."""
+
+    def __init__(self, ends: list[int], columns: list[list[int]]) -> None:
+        super().__init__()
+        self.ends, self.columns = ends, columns
+
+    @classmethod
+    def of(cls, rows: Iterable[list[tuple[int, ...]]], width: int) -> Uses:
+        rows = list(rows)
+        return cls([*accumulate(map(len, rows))], [[use[k] for row in rows for use in row] for k in range(width)])
+
+    def __missing__(self, wording: int) -> list[tuple[int, ...]]:
+        begin, end = self.ends[wording - 1] if wording else 0, self.ends[wording]
+        uses = self[wording] = list(zip(*(column[begin:end] for column in self.columns), strict=True))
+        return uses
 
 
 @dataclass(slots=True)
@@ -23,18 +44,18 @@ class Index:
     """Wordings by number, and their uses.
 
     ``phrases``: as the rules write them, one for each wording. ``written``: as the scanner takes them.
-    ``phrase_of``: the numbers of the rules whose phrase the wording is; ``anchor_of``: rule and which anchor;
+    ``phrase_of``: the number of each rule whose phrase the wording is; ``anchor_of``: rule and which anchor;
     ``cue_of``: rule and which group of cues. ``labels``: words of a whole line → rules, the firmest first.
     ``opening``: wordings that matter at the start of a sentence alone.
     """
 
-    phrases: list[str] = field(default_factory=list)
-    written: list[str] = field(default_factory=list)
-    phrase_of: list[list[int]] = field(default_factory=list)
-    anchor_of: list[list[tuple[int, int]]] = field(default_factory=list)
-    cue_of: list[list[tuple[int, int]]] = field(default_factory=list)
-    labels: dict[str, list[int]] = field(default_factory=dict)
-    opening: list[int] = field(default_factory=list)
+    phrases: list[str]
+    written: list[str]
+    phrase_of: Uses
+    anchor_of: Uses
+    cue_of: Uses
+    labels: dict[str, list[int]]
+    opening: list[int]
 
 
 def index(rules: RuleSet) -> Index:
@@ -43,24 +64,43 @@ def index(rules: RuleSet) -> Index:
         return _index(rules.rules)
     stored = cache.read(_KIND, rules.fingerprint)
     if stored is not None:
-        return Index(**orjson.loads(stored))
+        return _thawed(orjson.loads(stored))
     made = _index(rules.rules)
-    cache.write(_KIND, rules.fingerprint, orjson.dumps(asdict(made)))
+    cache.write(_KIND, rules.fingerprint, orjson.dumps(_frozen(made)))
     return made
 
 
+def _frozen(made: Index) -> dict[str, Any]:
+    """Ready for JSON; of ``written`` no more than what differs from ``phrases``, which is little."""
+    row = {name: getattr(made, name) for name in made.__slots__}
+    row["written"] = [[i, w] for i, (p, w) in enumerate(zip(made.phrases, made.written, strict=True)) if p != w]
+    return row | {name: [uses.ends, uses.columns] for name, uses in row.items() if isinstance(uses, Uses)}
+
+
+def _thawed(row: dict[str, Any]) -> Index:
+    written = list(row["phrases"])
+    for i, other in row["written"]:
+        written[i] = other
+    uses = {name: Uses(*row[name]) for name in ("phrase_of", "anchor_of", "cue_of")}
+    return Index(**row | uses | {"written": written})
+
+
 def _index(rules: tuple[Rule, ...]) -> Index:
-    out = Index()
+    phrases: list[str] = []
+    written: list[str] = []
+    phrase_of: list[list[tuple[int, ...]]] = []
+    anchor_of: list[list[tuple[int, ...]]] = []
+    cue_of: list[list[tuple[int, ...]]] = []
     known: dict[str, int] = {}
     labels: dict[str, list[int]] = defaultdict(list)
 
     def number_of(phrase: str) -> int:
         wording = Wording.of(phrase)
         number = known.setdefault(wording.text, len(known))
-        if number == len(out.phrases):
-            out.phrases.append(phrase)
-            out.written.append(wording.written)
-            for uses in (out.phrase_of, out.anchor_of, out.cue_of):
+        if number == len(phrases):
+            phrases.append(phrase)
+            written.append(wording.written)
+            for uses in (phrase_of, anchor_of, cue_of):
                 uses.append([])
         return number
 
@@ -69,16 +109,22 @@ def _index(rules: tuple[Rule, ...]) -> Index:
             if rule.pattern is None and word_count(phrase) <= 2:
                 labels[core(phrase) or fold(phrase).strip()].append(number)
             else:
-                out.phrase_of[number_of(phrase)].append(number)
+                phrase_of[number_of(phrase)].append((number,))
         for which, phrase in enumerate(rule.anchors):
-            out.anchor_of[number_of(phrase)].append((number, which))
-        for group, (_, phrases) in enumerate(rule.cues):
-            for phrase in phrases:
-                out.cue_of[number_of(phrase)].append((number, group))
-    out.labels = {k: sorted(dict.fromkeys(v), key=lambda r: rules[r].tier != "strip") for k, v in labels.items()}
-    out.opening = [
-        i
-        for i, uses in enumerate(out.phrase_of)
-        if not out.anchor_of[i] and not out.cue_of[i] and all(rules[r].opens for r in uses)
-    ]
-    return out
+            anchor_of[number_of(phrase)].append((number, which))
+        for group, (_, cues) in enumerate(rule.cues):
+            for phrase in cues:
+                cue_of[number_of(phrase)].append((number, group))
+    return Index(
+        phrases,
+        written,
+        Uses.of(phrase_of, 1),
+        Uses.of(anchor_of, 2),
+        Uses.of(cue_of, 2),
+        {k: sorted(dict.fromkeys(v), key=lambda r: rules[r].tier != "strip") for k, v in labels.items()},
+        [
+            i
+            for i, uses in enumerate(phrase_of)
+            if not anchor_of[i] and not cue_of[i] and all(rules[r].opens for (r,) in uses)
+        ],
+    )

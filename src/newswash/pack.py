@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-
-import orjson
 
 from newswash import cache
 from newswash.errors import PackError, UsageError
@@ -21,6 +17,8 @@ from newswash.rule import Example, Pack, Rule, RuleSet
 
 BUILTIN = Path(__file__).parent / "packs"
 SCHEMA = 1
+_GROUP = "newswash.packs"
+_KIND = "rules-1"
 MAX_BYTES = 4_000_000
 GUARDS = ("quoted", "reported", "third-party-payee", "editorial-note")
 GUARD_WORDS = ("reported", "payee", "editorial")
@@ -57,13 +55,27 @@ def _builtin() -> list[Path]:
 
 
 def _installed(name: str | None = None) -> list[Path]:
-    from importlib.metadata import entry_points
+    if not _names_packs():
+        return []
+    from importlib.metadata import entry_points  # with all that it loads, it takes longer than the packs
 
     paths: list[Path] = []
-    for point in entry_points(group="newswash.packs"):
+    for point in entry_points(group=_GROUP):
         if name in (None, point.name):
             paths += _package_folder(point.value)
     return paths
+
+
+def _names_packs() -> bool:
+    """Whether a distribution may name packs: where the files are that entry points stand in, one names the group."""
+    for entry in map(Path, sys.path):
+        if entry.is_file():  # an archive: the library can look into it
+            return True
+        for kind in ("*.dist-info", "*.egg-info", "EGG-INFO"):
+            for file in entry.glob(f"{kind}/entry_points.txt"):
+                if _GROUP in file.read_text("utf-8", "replace"):
+                    return True
+    return False
 
 
 def _package_folder(package: str) -> list[Path]:
@@ -101,16 +113,22 @@ def _paths(name: str) -> list[Path]:
     if installed:
         return installed
     known = [p.relative_to(BUILTIN).with_suffix("").as_posix() for p in _builtin()]
-    near = difflib.get_close_matches(name, known, 1)
+    near = _nearest(name, known)
     raise UsageError(f"no pack, file or folder named {name!r}" + (f"; did you mean {near[0]!r}?" if near else "."))
 
 
-def _read_all(paths: Iterable[Path]) -> RuleSet:
+def _read_all(paths: Sequence[Path]) -> RuleSet:
+    """The rules of several files, from the cache if just these contents have been read together before."""
+    contents = [_content(path) for path in paths]
+    key = sha256(b"".join(sha256(data).digest() for data in contents)).hexdigest()
+    kept = _kept(key, paths)
+    if kept is not None:
+        return kept
     rules: list[Rule] = []
     packs: list[Pack] = []
     seen: dict[str, str] = {}
-    for path in paths:
-        pack, own = read_pack(path)
+    for path, data in zip(paths, contents, strict=True):
+        pack, own = parse_pack(data, str(path))
         if pack.id in seen:
             raise PackError(
                 str(path), 1, pack.id, f"the pack id is taken by {seen[pack.id]}", "Give this pack an id of its own."
@@ -118,29 +136,52 @@ def _read_all(paths: Iterable[Path]) -> RuleSet:
         seen[pack.id] = str(path)
         packs.append(pack)
         rules += own
-    return RuleSet(tuple(rules), tuple(packs))
+    made = RuleSet(tuple(rules), tuple(packs))
+    _keep(key, made)
+    return made
+
+
+def _kept(key: str, paths: Sequence[Path | str]) -> RuleSet | None:
+    stored = cache.read(_KIND, key)
+    if stored is None:
+        return None
+    from newswash.kept import thaw
+
+    try:
+        return thaw(stored, [str(p) for p in paths])
+    except (ValueError, TypeError, KeyError):  # written by another version
+        return None
+
+
+def _keep(key: str, rules: RuleSet) -> None:
+    from newswash.kept import freeze
+
+    cache.write(_KIND, key, freeze(rules))
 
 
 def read_pack(path: Path) -> tuple[Pack, tuple[Rule, ...]]:
     """One pack file, parsed and checked (from the cache if its content has been read before)."""
+    return parse_pack(_content(path), str(path))
+
+
+def _content(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
         raise PackError(str(path), 1, "pack", f"cannot be read ({error.strerror})", "Check the path.") from error
     if len(data) > MAX_BYTES:
         raise PackError(str(path), 1, "pack", f"is larger than {MAX_BYTES} bytes", "Split it.")
-    return parse_pack(data, str(path))
+    return data
 
 
 def parse_pack(data: bytes, path: str) -> tuple[Pack, tuple[Rule, ...]]:
     """A pack from its bytes; ``path`` is for messages."""
-    key = sha256(b"pack-4\0" + data).hexdigest()
-    stored = cache.read("pack", key)
-    if stored is not None:
-        try:
-            return _thaw(orjson.loads(stored), path)
-        except (ValueError, TypeError, KeyError):  # written by another version
-            pass
+    key = sha256(data).hexdigest()
+    kept = _kept(key, [path])
+    if kept is not None:
+        return kept.packs[0], kept.rules
+    import tomllib
+
     try:
         source = data.decode("utf-8")
         raw = tomllib.loads(source)
@@ -155,22 +196,14 @@ def parse_pack(data: bytes, path: str) -> tuple[Pack, tuple[Rule, ...]]:
         )
         raise PackError(path, line, "pack", f"is not TOML ({error})", "Mend the syntax.") from error
     pack, rules = _Reader(raw, source, path).read()
-    cache.write("pack", key, orjson.dumps({"pack": asdict(pack), "rules": [asdict(r) for r in rules]}))
+    _keep(key, RuleSet(rules, (pack,)))
     return pack, rules
 
 
-def _tuple(x: Any) -> Any:
-    return tuple(map(_tuple, x)) if isinstance(x, list) else x
+def _nearest(word: str, known: Iterable[str]) -> list[str]:
+    from difflib import get_close_matches
 
-
-def _thaw(stored: dict[str, Any], path: str) -> tuple[Pack, tuple[Rule, ...]]:
-    pack = Pack(**{k: _tuple(v) for k, v in stored["pack"].items()} | {"path": path})
-    rules = []
-    for row in stored["rules"]:
-        for key in ("removes", "keeps"):
-            row[key] = tuple(Example(**e) for e in row[key])
-        rules.append(Rule(**{k: _tuple(v) for k, v in row.items()}))
-    return pack, tuple(rules)
+    return get_close_matches(word, list(known), 1)
 
 
 class _Reader:
@@ -221,7 +254,7 @@ class _Reader:
     def known(self, where: str, table: Mapping[str, Any], keys: set[str]) -> None:
         for key in table:
             if key not in keys:
-                near = difflib.get_close_matches(key, keys, 1)
+                near = _nearest(key, keys)
                 raise self.fail(
                     where,
                     f"unknown key {key!r}",
@@ -236,7 +269,7 @@ class _Reader:
 
     def choice(self, rule: str, key: str, value: Any, choices: Iterable[str]) -> None:
         if value not in choices:
-            near = difflib.get_close_matches(str(value), list(choices), 1)
+            near = _nearest(str(value), choices)
             raise self.fail(
                 rule,
                 f"{key} {value!r} is unknown",

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newswash.fold import fold, spell
 from newswash.model import Document
-from newswash.scan import Hits
-from newswash.sentences import sentences
+from newswash.sentences import openings, sentences, word_count
+
+if TYPE_CHECKING:
+    from newswash.scan import Hits
 
 _NONE: set[int] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line, or what a removal has left of one: [start, end) within line number ``number``."""
+
+    number: int
+    start: int
+    end: int
 
 
 class Page:
@@ -31,6 +42,8 @@ class Page:
         self.judged: dict[str, tuple[Any, ...]] = {}
         self._spelled: dict[str, str] = {}
         self._folded: dict[str, str] = {}
+        self._openings: dict[str, list[tuple[int, int]]] = {}
+        self._words: dict[str, int] = {}
         self._sentences: dict[str, list[tuple[int, int]]] = {}
 
     def after(self, text: str) -> Page:
@@ -38,7 +51,8 @@ class Page:
         page = Page(replace(self.document, text=text))
         page.known_hits = dict.fromkeys(self.lines, _NONE) | {self.lines[n]: i for n, i in self.hits.items()}
         page.judged = self.judged
-        page._spelled, page._folded, page._sentences = self._spelled, self._folded, self._sentences
+        page._spelled, page._folded = self._spelled, self._folded
+        page._openings, page._words, page._sentences = self._openings, self._words, self._sentences
         return page
 
     @cached_property
@@ -66,6 +80,20 @@ class Page:
         if line not in self._folded:
             self._folded[line] = fold(line)
         return self._folded[line]
+
+    def openings(self, number: int) -> list[tuple[int, int]]:
+        """Where sentences of the line may begin, and the first letter of each."""
+        line = self.lines[number]
+        if line not in self._openings:
+            self._openings[line] = openings(line, 0, len(line))
+        return self._openings[line]
+
+    def words(self, number: int) -> int:
+        """How many words the line has."""
+        line = self.lines[number]
+        if line not in self._words:
+            self._words[line] = word_count(line)
+        return self._words[line]
 
     def sentences(self, number: int) -> list[tuple[int, int]]:
         """Sentence spans within the line."""

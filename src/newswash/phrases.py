@@ -5,39 +5,31 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from newswash.cues import Cues
 from newswash.guards import guard_words, in_quotation, refused
 from newswash.index import index
 from newswash.labels import LABEL_LENGTH, Labels
-from newswash.language import detect_language, normalise
 from newswash.model import Finding
-from newswash.page import Page
+from newswash.page import Line, Page
 from newswash.pattern import Pattern
+from newswash.prefilter import Heads
 from newswash.rule import Rule, RuleSet
 from newswash.scan import Hits, scanner
-from newswash.sentences import ends_sentence, sentence_at, sentences, word_count
+from newswash.sentences import ends_sentence, openings, sentence_at, sentences, word_count
 from newswash.templates import Anchor, Template
 from newswash.wording import Wording
 
 LINE_WORDS = 40  # a longer line is judged by its sentence
 SENTENCE_WORDS = 70  # what a single phrase may take along
+OPENINGS_WITHIN = 1000  # code points of a line: in a longer one it is not asked where its sentences may begin
 BLOCK_LINES, BLOCK_WORDS = 12, 16
 
 _PLAIN_WORD = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line, or what a removal has left of one: [start, end) within line number ``number``."""
-
-    number: int
-    start: int
-    end: int
-
-
 FIRM = 0.97  # the score of a long phrase, and of one whose pattern matched
+Use = tuple[Rule, Pattern | None]  # a rule that holds a wording as a phrase, and its pattern
 Place = tuple[Rule, str, int, int, float]  # a rule, by which wording, takes [start, end) of a line; how sure it is
 
 
@@ -54,11 +46,9 @@ class PhraseDetector:
         )
         self._wordings: dict[int, Wording] = {}
         self._patterns: dict[int, Pattern] = {}
+        self._uses: dict[int, tuple[list[Use], Heads | None]] = {}
         self._templates: dict[int, Template] = {}
         self._cues: dict[int, Cues] = {}
-
-    def _in_rows(self, number: int) -> bool:
-        return self.rules[number].tier == "strip" and not self.rules[number].languages
 
     # A rule is made ready when it is first needed: most documents need few of them.
 
@@ -74,6 +64,13 @@ class PhraseDetector:
         if number not in self._patterns:
             self._patterns[number] = Pattern(source)
         return self._patterns[number]
+
+    def _uses_of(self, i: int) -> tuple[list[Use], Heads | None]:
+        """The rules that have a wording as a phrase; what a unit begins with that any of them could match."""
+        if i not in self._uses:
+            uses = [(self.rules[number], self._pattern(number)) for (number,) in self._index.phrase_of[i]]
+            self._uses[i] = uses, Heads.of_any(pattern.heads if pattern else None for _, pattern in uses)
+        return self._uses[i]
 
     def _template(self, number: int) -> Template:
         if number not in self._templates:
@@ -126,24 +123,30 @@ class PhraseDetector:
 
     def _hits(self, page: Page, hits: Hits) -> list[Finding]:
         findings: list[Finding] = []
-        anchor_of, cue_of = self._index.anchor_of, self._index.cue_of
+        phrase_of, anchor_of, cue_of = self._index.phrase_of, self._index.anchor_of, self._index.cue_of
         anchors: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         cues: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-        groups: dict[int, int] = defaultdict(int)
         for number, indices in hits.items():
-            findings += self._line(page, number, indices)
+            says_phrase = False
             for i in indices:
+                says_phrase = says_phrase or bool(phrase_of[i])
                 for rule, which in anchor_of[i]:
                     anchors[rule].append((number, i, which))
                 for rule, group in cue_of[i]:
                     cues[rule].append((number, i, group))
-                    groups[rule] |= 1 << group
+            if says_phrase:
+                findings += self._line(page, number, indices)
         for rule, found in sorted(anchors.items()):
             enough = len({which for _, _, which in found}) >= self.rules[rule].min_anchors
             if enough and self._in_scope(self.rules[rule], page):
                 findings += self._template(rule).find(page, self._anchors(page, found))
         for rule, carried in sorted(cues.items()):
-            if self._cue_rule(rule).enough(groups[rule]) and self._in_scope(self.rules[rule], page):
+            if len(carried) < self.rules[rule].min_cues:
+                continue
+            groups = 0
+            for _, _, group in carried:
+                groups |= 1 << group
+            if self._cue_rule(rule).enough(groups) and self._in_scope(self.rules[rule], page):
                 found_cues = [(number, self._wording(i), group) for number, i, group in carried]
                 findings += self._cue_rule(rule).find(page, found_cues)
         return findings
@@ -159,6 +162,8 @@ class PhraseDetector:
         if rule.sites and not page.on_site(rule.sites):
             return False
         if rule.languages:
+            from newswash.language import detect_language, normalise  # few rules ask
+
             language = normalise(page.document.language) or detect_language(page.text)
             return language is None or language in rule.languages
         return True
@@ -190,13 +195,22 @@ class PhraseDetector:
         """What the wordings take of a piece. Once it is taken whole, other rules of the category add nothing."""
         found: list[Place] = []
         whole: set[str] = set()
+        folded = page.folded(piece.number)
+        starts = _openings(page, piece)
         for i in sorted(indices):
-            for number in self._index.phrase_of[i]:
-                rule, pattern = self.rules[number], self._pattern(number)
+            uses, heads = self._uses_of(i)
+            if heads is not None and starts is not None and not heads.stand(folded, starts):
+                continue
+            for rule, pattern in uses:
                 if rule.category in whole and rule.unit != "block":
                     continue
-                if pattern is not None and not pattern.may_match(page.folded(piece.number)):
+                if rule.sites and not page.on_site(rule.sites):
                     continue
+                if pattern is not None:
+                    if starts is not None and pattern.heads is not None and not pattern.heads.stand(folded, starts):
+                        continue
+                    if not pattern.may_match(folded):
+                        continue
                 if not self._in_scope(rule, page):
                     continue
                 for start, end, score in self._occurrences(page, piece, rule, pattern, self._wording(i)):
@@ -211,12 +225,18 @@ class PhraseDetector:
         line, folded = page.lines[piece.number], page.folded(piece.number)
         whole = piece.start == 0 and piece.end == len(line)
         guards = self._guards[rule.pack]
+        indented = line[piece.start].isspace()
         cuts: list[tuple[int, int]] | None = None
         done = -1
         for a, b in wording.places(folded, line, piece.start, piece.end):
             if a < done or (rule.opens and not _opens(line, a, piece.start)):
                 continue
-            if pattern is not None and not pattern.may_match_around(page, piece.number, piece.start, piece.end, a):
+            if (
+                pattern is not None
+                and indented
+                and a - piece.start <= OPENINGS_WITHIN
+                and not pattern.may_open_indented(page.spelled(piece.number), piece.start, piece.end, a)
+            ):
                 continue
             if cuts is None:
                 cuts = page.sentences(piece.number) if whole else _sentences_of(line, piece)
@@ -224,9 +244,7 @@ class PhraseDetector:
             if b > sentence[1]:
                 sentence = (sentence[0], sentence_at(cuts, b - 1)[1])
             start, end = sentence
-            if rule.unit in ("line", "block") and (
-                len(cuts) == 1 or word_count(line[piece.start : piece.end]) <= LINE_WORDS
-            ):
+            if rule.unit in ("line", "block") and (len(cuts) == 1 or _is_short(page, piece)):
                 start, end = piece.start, piece.end
             matched = None
             if pattern is not None:
@@ -298,9 +316,26 @@ def _line_before(page: Page, number: int) -> int:
     return number
 
 
+def _is_short(page: Page, piece: Line) -> bool:
+    """Whether a piece of a line is judged as a whole, however many sentences it holds."""
+    line = page.lines[piece.number]
+    if (piece.start, piece.end) == (0, len(line)):
+        return page.words(piece.number) <= LINE_WORDS
+    return word_count(line[piece.start : piece.end]) <= LINE_WORDS
+
+
 def _sentences_of(line: str, piece: Line) -> list[tuple[int, int]]:
     cuts = [(a + piece.start, b + piece.start) for a, b in sentences(line[piece.start : piece.end])]
     return cuts or [(piece.start, piece.end)]
+
+
+def _openings(page: Page, piece: Line) -> list[tuple[int, int]] | None:
+    """Where a sentence of the piece may begin; None for a piece so long that this is not asked."""
+    if piece.end - piece.start > OPENINGS_WITHIN:
+        return None
+    if (piece.start, piece.end) == (0, len(page.lines[piece.number])):
+        return page.openings(piece.number)
+    return openings(page.lines[piece.number], piece.start, piece.end)
 
 
 def _at_boundary(line: str, wording: Wording, a: int, b: int, sentence: tuple[int, int]) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -51,8 +49,8 @@ class Rule:
     unless: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
-    removes: tuple[Example, ...] = field(default=(), compare=False)
-    keeps: tuple[Example, ...] = field(default=(), compare=False)
+    removes: Sequence[Example] = field(default=(), compare=False)
+    keeps: Sequence[Example] = field(default=(), compare=False)
 
     @property
     def name(self) -> str:
@@ -130,8 +128,11 @@ class RuleSet:
     @cached_property
     def fingerprint(self) -> str:
         """A hash over all that decides: the same rules give the same results."""
+        import json
+        from hashlib import sha256
+
         rows = [json.dumps(_plain(x), ensure_ascii=False) for xs in (self.packs, self.rules) for x in xs]
-        return hashlib.sha256("\n".join(sorted(rows)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return sha256("\n".join(sorted(rows)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def pack(self, id: str) -> Pack | None:
         return next((p for p in self.packs if p.id == id), None)

@@ -92,9 +92,7 @@ class HyperscanScanner:
     def __init__(self, phrases: Sequence[str], opening: Collection[int] = ()) -> None:
         nothing: Compiled = (None, [], [], [])
         self._database, self._owner, self._size, self._whole = _compiled(phrases) if phrases else nothing
-        at_openings = frozenset(opening)
-        self._opening = [i in at_openings for i in self._owner]
-        self._open = [phrases[i].endswith("*") for i in self._owner]
+        self._phrases, self._opening = phrases, frozenset(opening)
         self._local = threading.local()
 
     def lines(self, text: str) -> Hits:
@@ -112,19 +110,20 @@ class HyperscanScanner:
         hits: Hits = {}
         owner, whole, line, at = self._owner, self._whole, 0, 0
         for end, form in found:  # hyperscan reports matches in the order of their ends
+            phrase = owner[form]
             size = whole[form]
             if size and (end > size and data[end - size - 1 : end - size].isalnum()):
                 continue
-            if size and data[end : end + 1].isalnum() and not self._open[form]:
+            if size and data[end : end + 1].isalnum() and not self._phrases[phrase].endswith("*"):
                 continue
-            if self._opening[form] and not _opens(data, end - self._size[form]):
+            if phrase in self._opening and not _opens(data, end - self._size[form]):
                 continue
             line += data.count(b"\n", at, end)
             at = end
             if line in hits:
-                hits[line].add(owner[form])
+                hits[line].add(phrase)
             else:
-                hits[line] = {owner[form]}
+                hits[line] = {phrase}
         return hits
 
 

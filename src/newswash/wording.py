@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from newswash.fold import ZWNJ, fold
 from newswash.sentences import word_count
 
-_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+@cache
+def _spaceless() -> re.Pattern[str]:  # compiled when first needed: it takes long
+    return re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Wording:
         if ZWNJ in folded:
             forms |= {folded.replace(ZWNJ, ""), folded.replace(ZWNJ, " ")}
         written = phrase.rstrip("*").strip().lower() + "*" * open_end
-        spaceless = bool(_SPACELESS.search(folded))
+        spaceless = not folded.isascii() and bool(_spaceless().search(folded))
         return cls(folded, written, tuple(sorted(forms)), word_count(folded), open_end, spaceless)
 
     def places(self, folded: str, line: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,50 @@
+"""The index of wordings: what comes out of the cache is what was made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newswash import index as indexing
+from newswash import load_rules
+from newswash.wording import Wording
+
+
+def refuse(*_: object) -> None:
+    raise AssertionError("made again")
+
+
+def test_the_index_comes_whole_out_of_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = load_rules()
+    monkeypatch.setenv("NEWSWASH_CACHE", str(tmp_path))
+    made = indexing.index(rules)
+    (kept,) = tmp_path.iterdir()
+    with monkeypatch.context() as patched:
+        patched.setattr(indexing, "_index", refuse)
+        again = indexing.index(rules)
+    assert (again.phrases, again.written, again.labels, again.opening) == (
+        made.phrases,
+        made.written,
+        made.labels,
+        made.opening,
+    )
+    for name in ("phrase_of", "anchor_of", "cue_of"):
+        one, other = getattr(made, name), getattr(again, name)
+        assert [one[i] for i in range(len(made.phrases))] == [other[i] for i in range(len(made.phrases))]
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert indexing.index(rules).written == made.written
+
+
+def test_each_wording_knows_its_uses() -> None:
+    rules = load_rules("en").only("en:*newsletter*", "en:*share*")
+    made = indexing.index(rules)
+    texts = [Wording.of(p).text for p in made.phrases]
+    for i, text in enumerate(texts):
+        for (rule,) in made.phrase_of[i]:
+            assert text in {Wording.of(p).text for p in rules.rules[rule].phrases}
+        for rule, which in made.anchor_of[i]:
+            assert text == Wording.of(rules.rules[rule].anchors[which]).text
+        for rule, group in made.cue_of[i]:
+            assert text in {Wording.of(p).text for p in rules.rules[rule].cues[group][1]}
+        assert made.phrase_of[i] or made.anchor_of[i] or made.cue_of[i]
