@@ -1,4 +1,4 @@
-"""Pages that the documentation build makes: the rule catalogue, the example report, the changelog, the integrations.
+"""Pages that the documentation build makes: the rule catalogue, the example report, the changelog.
 
 MkDocs loads this file as a hook. ``catalogue`` alone knows no MkDocs, so that a test can read what it writes.
 """
@@ -155,20 +155,6 @@ def _flat(text: str) -> str:
 
 
 # ---------------------------------------------------------------------- the hook
-
-
-def on_config(config: Any) -> Any:
-    """Put every page of ``docs/integrations`` below its heading of the navigation."""
-    pages = sorted((ROOT / "docs" / "integrations").glob("*.md"))
-    own = [{_title(p): f"integrations/{p.name}"} for p in pages]
-    nav = [{"Integrations": own} if "Integrations" in entry else entry for entry in config.nav]
-    config.nav = [entry for entry in nav if entry != {"Integrations": []}]
-    return config
-
-
-def _title(page: Path) -> str:
-    """A page's own heading; some pages begin with a comment, which hides it from MkDocs."""
-    return next(line[2:] for line in page.read_text("utf-8").splitlines() if line.startswith("# "))
 
 
 def on_files(files: Any, config: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import importlib.util
+import json
 import re
 import subprocess
 import sys
@@ -20,14 +21,18 @@ ROOT = Path(__file__).resolve().parent.parent
 RULES = load_rules(str(BUILTIN))
 
 
-@pytest.fixture(scope="module")
-def builder() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("build_catalogue", ROOT / "docs" / "build_catalogue.py")
+def hook(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def builder() -> ModuleType:
+    return hook("build_catalogue")
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +91,22 @@ def test_an_example_reads_as_it_was_written(builder: ModuleType) -> None:
     text = "<b>Give</b> *now* & _here_ [x](y)\n# 1 `c` | ~~d~~ http://e.f\\g"
     assert Page(builder._flat(text)).text == text
     assert html.unescape(builder._flat("“£3” …")) == "“£3” …"
+
+
+def test_the_drawn_weights_are_those_of_the_model(site: Path) -> None:
+    drawer = hook("draw_weights")
+    tables = {"own:colon": ([0.5], [-43, 43]), "-1:digits": ([1.5, 2.5, 7.5], [5, 0, -112, 1])}
+    told = re.findall(r"<title>(.*?)</title>", drawer.weights(tables))
+    assert told == ["≤ 1: +0.05", "2: +0.00", "3–7: -1.12", "≥ 8: +0.01", "no: -0.43", "yes: +0.43"]
+    shown = (site / "images" / "weights.svg").read_text("utf-8")
+    assert shown == drawer.weights(json.loads(drawer.DATA.read_text("utf-8"))["tables"])
+    assert shown.count("<g ") == drawer.SHOWN
+
+
+def test_every_integration_stands_in_the_navigation() -> None:
+    navigation = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[2]
+    pages = {p.name for p in (ROOT / "docs" / "integrations").glob("*.md")}
+    assert pages == set(re.findall(r"integrations/(\S+)", navigation))
 
 
 def test_the_built_site_shows_the_rules_and_their_examples(site: Path) -> None:

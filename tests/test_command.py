@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import stat
 import subprocess
@@ -34,6 +35,37 @@ def test_clean_writes_the_article_and_nothing_else(folder: Path) -> None:
     done = newswash("clean", folder / "a.txt")
     assert (done.returncode, done.stdout, done.stderr) == (0, CLEAN.encode(), b"")
     assert newswash("clean", "-", input=TEXT.encode()).stdout == CLEAN.encode()
+
+
+def test_on_a_terminal_the_articles_last_line_is_ended(folder: Path) -> None:
+    (folder / "a.txt").write_text(TEXT.rstrip())
+    shown = _on_a_terminal("clean", folder / "a.txt")
+    assert shown.replace("\r\n", "\n") == CLEAN
+    assert newswash("clean", folder / "a.txt").stdout.decode() == CLEAN.rstrip()
+
+
+def _on_a_terminal(*args: str | Path) -> str:
+    line = shlex.join([sys.executable, "-m", "newswash", *map(str, args)])
+    done = subprocess.run(["script", "-qec", line, "/dev/null"], capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("args", "taught"),
+    [
+        (["a.txt"], "newswash clean a.txt"),
+        (["-"], "newswash clean -"),
+        (["clean.txt"], "newswash clean clean.txt"),
+        (["cleen", "a.txt"], "did you mean newswash clean?"),
+        (["frobnicate"], "one of clean, explain"),
+        ([], "newswash clean FILE"),
+        (["clean", "a.txt", "--without", "layout"], "--no-layout"),
+    ],
+)
+def test_a_call_that_goes_wrong_teaches_the_right_one(folder: Path, args: list[str], taught: str) -> None:
+    done = newswash(*args, cwd=folder)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert taught in done.stderr.decode()
 
 
 def test_check_says_where_and_exits_1(folder: Path) -> None:
@@ -107,12 +139,14 @@ def test_links_are_followed(folder: Path) -> None:
     assert (folder / "a.txt").read_bytes() == CLEAN.encode()
 
 
-def test_records_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["clean", "explain", "check", "fix", "diff"])
+def test_records_are_refused(tmp_path: Path, command: str) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "Advertisement"}\n')
-    done = newswash("fix", path)
-    assert done.returncode == 2
-    assert b"--field" in done.stderr
+    done = newswash(command, path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"newswash run" in done.stderr
+    assert b"newswash fix --field" in done.stderr
 
 
 def test_diff_shows_and_changes_nothing(folder: Path) -> None:
@@ -253,6 +287,8 @@ def test_rules_can_be_listed_shown_and_linted(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.decode().startswith(f"{pack}:1: pack: [pack] has no version. ")
     assert newswash("rules", "lint", tmp_path / "none.toml").returncode == 2
+    pack.rename(tmp_path / "pyproject.toml")  # a package's own settings: no pack
+    assert newswash("rules", "lint", tmp_path).stdout == b"0 packs: 0 problems\n"
     assert newswash("rules", "show", "nothing-like-it").returncode == 2
 
 

@@ -116,9 +116,7 @@ def test_links(tmp_path: Path, path: Path, capsys: pytest.CaptureFixture[str]) -
 def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.txt"
     os.mkfifo(pipe)
-    writer = subprocess.Popen([sys.executable, "-c", f"open({str(pipe)!r}, 'w').write({TEXT!r})"])
     assert main("fix", pipe, *QUICK) == 4
-    assert writer.wait() == 0
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 

@@ -119,7 +119,7 @@ def test_try_repo_finds_fixes_and_lints(repository: Shell, hooks: Path) -> None:
     assert first.returncode == 1, first.stdout
     assert "articles/vote.txt:3:1: newsletter: Sign up for our newsletter." in first.stdout
     assert "Fixing articles/vote.txt (1 removed)" in first.stdout
-    assert "1 packs: 0 problems" in first.stdout
+    assert "1 pack: 0 problems" in first.stdout
     assert article.read_text() == CLEAN
     assert (page.read_text(), records.read_text()) == (TEXT, '{"text": "Advertisement"}\n')
     assert "image.txt" not in first.stdout

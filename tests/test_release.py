@@ -88,7 +88,7 @@ def test_a_pack_begun_with_the_command_is_found_once_installed(installed: Path, 
     run(installed / "newswash", "rules", "new", "holm-courier", "--language", "en", cwd=tmp_path)
     package = tmp_path / "newswash-holm-courier"
     lint = run(installed / "newswash", "rules", "lint", package / "src", cwd=tmp_path)
-    assert lint == "1 packs: 0 problems\n"
+    assert lint == "1 pack: 0 problems\n"
     assert "holm-courier:" not in run(*explain, cwd=tmp_path)
     run(installed / "python", "-m", "pip", "install", "--quiet", "pytest", package, cwd=tmp_path)
     assert "holm-courier:lantern-campaign" in run(*explain, cwd=tmp_path)

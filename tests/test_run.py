@@ -384,6 +384,14 @@ def test_a_file_that_breaks_off_is_said_and_the_next_is_read(tmp_path: Path, nam
     assert "cannot be read further" in reject["reason"]
 
 
+def test_a_packed_file_of_several_members_and_padding_is_read_whole(tmp_path: Path) -> None:
+    values = rows(9)
+    path, out = tmp_path / "in.jsonl.gz", tmp_path / "out.jsonl"
+    path.write_bytes(gzip.compress(jsonl(values[:4])) + bytes(100_000) + gzip.compress(jsonl(values[4:])) + bytes(9))
+    assert main("run", path, "-o", out, *QUICK) == 0
+    assert read(out) == cleaned(values)
+
+
 def test_a_line_beyond_all_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "LONGEST", 1 << 19)
     values = rows(3)

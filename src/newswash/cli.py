@@ -23,7 +23,17 @@ from newswash.bulk.inputs import FORMATS as INPUT_FORMATS
 from newswash.cleaner import Cleaner
 from newswash.config import Config, find_config, read_config
 from newswash.errors import DataError, NewswashError, PackError, UsageError
-from newswash.files import TextFile, decode, is_records, kept_by_marker, read_text, text_files, without, write_back
+from newswash.files import (
+    TextFile,
+    decode,
+    is_records,
+    kept_by_marker,
+    read_text,
+    refuse_irregular,
+    text_files,
+    without,
+    write_back,
+)
 from newswash.fixture import Outcome, judge, read_fixtures, write_fixture
 from newswash.formats import FORMATS, Found, as_github, as_json, as_sarif, as_text, found_in, parts_of, shortened
 from newswash.lint import Problem, lint
@@ -46,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a path may hold bytes that are no text
     try:
-        args = _parser().parse_args(argv)
+        args = _arguments(sys.argv[1:] if argv is None else argv)
         code: int = args.run(args)
         sys.stdout.flush()
         return code
@@ -77,7 +87,29 @@ def _fail(error: Exception, code: int) -> int:
 # ---------------------------------------------------------------------- arguments
 
 
-def _parser() -> argparse.ArgumentParser:
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments, read; raises UsageError that teaches where the command is missing or none."""
+    parser, commands = _parser()
+    if not argv:
+        parser.print_help(sys.stderr)
+        raise UsageError("say what to do, for example: newswash clean FILE.")
+    first = argv[0]
+    if first not in commands and (first == "-" or not first.startswith("-")):
+        raise UsageError(_no_command(first, commands))
+    return parser.parse_args(argv)
+
+
+def _no_command(word: str, commands: Iterable[str]) -> str:
+    if word == "-" or Path(word).suffix or Path(word).exists():
+        return f"no command {word!r}: say what to do with it, for example: newswash clean {word}."
+    near = difflib.get_close_matches(word, commands, 1)
+    if near:
+        return f"no command {word!r}: did you mean newswash {near[0]}?"
+    return f"no command {word!r}: one of {', '.join(commands)}."
+
+
+def _parser() -> tuple[argparse.ArgumentParser, Iterable[str]]:
+    """The parser, and the names of its commands."""
     parser = argparse.ArgumentParser(
         prog="newswash", description="Finds boilerplate in scraped news text, names it, and removes it."
     )
@@ -122,7 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--site", help="the host that the text comes from")
     p.add_argument("--language", help="its language")
     _settings(p)
-    return parser
+    return parser, commands.choices
 
 
 def _command(
@@ -181,6 +213,8 @@ def _cleaner(config: Config) -> Cleaner:
 def _chosen(config: Config) -> RuleSet | None:
     if not (config.packs or config.add_packs or config.without or config.overlays):
         return None
+    if "layout" in config.without:
+        raise UsageError("layout is no rule: --no-layout leaves it out, or layout = false in the configuration.")
     rules = load_rules(*config.packs)
     if config.add_packs:
         rules = rules | load_rules(*config.add_packs)
@@ -202,8 +236,9 @@ def _assignment(text: str) -> tuple[str, str]:
 class _Run:
     """The files of one call, judged one by one; an unreadable file is reported and does not stop the others."""
 
-    def __init__(self, args: argparse.Namespace) -> None:
+    def __init__(self, args: argparse.Namespace, *, in_place: bool = False) -> None:
         self.args = args
+        self.in_place = in_place
         self.config = _config(args)
         self.cleaner = _cleaner(self.config)
         self.code = OK
@@ -216,6 +251,7 @@ class _Run:
         if getattr(args, "html", False):
             yield from self._html_results()
             return
+        _refuse_records(args.files)
         for name in text_files(args.files, self.config.exclude):
             try:
                 file = self.read(name)
@@ -244,6 +280,8 @@ class _Run:
     def read(self, name: str) -> TextFile:
         if name == "-":
             return decode(sys.stdin.buffer.read(), self.config.encoding, "-")
+        if self.in_place:
+            refuse_irregular(name)
         return read_text(name, self.config.encoding)
 
     def unaccepted(self) -> Iterator[tuple[TextFile, Result, list[Removal]]]:
@@ -267,10 +305,22 @@ class _Run:
         return unaccepted
 
 
+def _refuse_records(files: Iterable[str]) -> None:
+    """Raises UsageError for a file of records: what is judged as one text would be its syntax, too."""
+    for name in files:
+        if name != "-" and is_records(name):
+            raise UsageError(
+                f"{name}: holds records; name the field that is text: newswash run {name} --field NAME -o OUT, "
+                f"or in place (JSONL, CSV): newswash fix --field NAME {name}."
+            )
+
+
 def _clean(args: argparse.Namespace) -> int:
     run = _Run(args)
     for file, result in run.results():
         _write(result.text, file.encoding)
+        if sys.stdout.isatty() and result.text and not result.text.endswith("\n"):
+            print()  # else the shell's prompt is glued to the article
     return run.code
 
 
@@ -339,13 +389,7 @@ def _print_found(found: Sequence[Found]) -> None:
 def _fix(args: argparse.Namespace) -> int:
     if args.field:
         return _fix_records(args)
-    records = [f for f in args.files if f != "-" and is_records(f)]
-    if records:
-        raise UsageError(
-            f"{records[0]}: holds records; say which is text with --field NAME (JSONL, CSV), "
-            f"or: newswash run {records[0]} --field NAME -o OUT."
-        )
-    run = _Run(args)
+    run = _Run(args, in_place=True)
     for file, result, removals in run.unaccepted():
         text = without(result.original, removals)
         if file.path == "-":
@@ -380,7 +424,7 @@ def _fix_records(args: argparse.Namespace) -> int:
         for row in bad:
             run.raise_code(_fail(DataError(f"{path}:{row['line']}: {row['reason']}; left as it is."), IO))
         if tally.changed:
-            print(f"Fixing {path} ({sum(tally.rules.values())} removed in {tally.changed} records)")
+            print(f"Fixing {path} ({sum(tally.rules.values())} removed in {_count(tally.changed, 'record')})")
             run.raise_code(FOUND)
     return run.code
 
@@ -490,17 +534,15 @@ def _summary(tally: Tally, plan: Plan) -> None:
 
 def _test(args: argparse.Namespace) -> int:
     paths = [Path(p) for p in args.paths] or [BUILTIN, *([Path("fixtures")] if Path("fixtures").is_dir() else [])]
-    packs = [
-        f for p in paths for f in (sorted(p.rglob("*.toml")) if p.is_dir() else [p] if p.suffix == ".toml" else [])
-    ]
+    packs = list(_pack_files(p for p in paths if p.is_dir() or p.suffix == ".toml"))
     problems = _lint(packs)
     outcomes = [o for p in paths if p.suffix != ".toml" for o in _outcomes(p, _cleaner(_config(args)))]
     failed = sum(_report(o) for o in outcomes)
     figures = _figures(outcomes)
     if packs:
-        print(f"{len(packs)} packs: {problems} problems")
+        print(f"{_count(len(packs), 'pack')}: {_count(problems, 'problem')}")
     if outcomes:
-        print(f"{len(outcomes)} fixtures: {len(outcomes) - failed} passed, {failed} failed")
+        print(f"{_count(len(outcomes), 'fixture')}: {len(outcomes) - failed} passed, {failed} failed")
         print(", ".join(f"{k} {v:.4f}" for k, v in figures.items()))
     fell = _check_floors(Path(args.floors), figures, args.raise_floors) if args.floors else 0
     return FOUND if problems or failed or fell else OK
@@ -701,9 +743,9 @@ def _rules_lint(args: argparse.Namespace) -> int:
     missing = [p for p in paths if not p.exists()]
     if missing:
         raise UsageError(f"{missing[0]}: no such file or folder.")
-    files = [f for p in paths for f in (sorted(p.rglob("*.toml")) if p.is_dir() else [p])]
+    files = list(_pack_files(paths))
     problems = _lint(files)
-    print(f"{len(files)} packs: {problems} problems")
+    print(f"{_count(len(files), 'pack')}: {_count(problems, 'problem')}")
     return FOUND if problems else OK
 
 
@@ -713,6 +755,19 @@ def _rules_new(args: argparse.Namespace) -> int:
     for path in new_pack(args.id, Path(args.into), language=args.language, version=__version__):
         print(path)
     return OK
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _pack_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and the packs below folders named: their ``.toml`` files but for a package's own settings."""
+    for path in paths:
+        if path.is_dir():
+            yield from (f for f in sorted(path.rglob("*.toml")) if f.name != "pyproject.toml")
+        else:
+            yield path
 
 
 def _lint(files: Sequence[Path]) -> int:

@@ -60,6 +60,12 @@ def read_text(path: str, encoding: str) -> TextFile:
         raise DataError(f"{path}: {error.strerror}.") from error
 
 
+def refuse_irregular(path: str) -> None:
+    """Raises DataError for a pipe or a device, before reading waits for it; what is missing is left to the reader."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise DataError(f"{path}: is no regular file; nothing was changed.")
+
+
 def is_records(path: str) -> bool:
     """Whether the name says that the file holds records, of which only a field is text."""
     return Path(path).suffix.lower() in RECORD_SUFFIXES

@@ -26,7 +26,10 @@ def new_pack(id: str, into: Path, *, language: str = "en", version: str) -> list
     code = normalise(language)
     if code is None or not (BUILTIN / f"{code}.toml").exists():
         known = ", ".join(sorted(p.stem for p in BUILTIN.glob("*.toml")))
-        raise UsageError(f"no language pack for {language!r}: one of {known}.")
+        raise UsageError(
+            f"no language pack for {language!r}: one of {known}. "
+            "For another language take any of these, then write its code and its [guards] into the rules."
+        )
     folder = into / f"newswash-{id}"
     package = f"newswash_{id.replace('-', '_')}"
     words = {"@@ID@@": id, "@@PACKAGE@@": package, "@@LANGUAGE@@": code, "@@VERSION@@": version}

@@ -103,7 +103,7 @@ def test_scrapy_names_a_field_that_no_item_had(crawl: tuple[list[dict[str, Any]]
     assert "deprecated" not in crawl[1].lower()
 
 
-def test_scrapy_takes_packs_and_profile_and_a_pipeline_without_the_addon(site: str, tmp_path: Path) -> None:
+def test_scrapy_takes_packs_profile_without_and_a_pipeline_of_its_own(site: str, tmp_path: Path) -> None:
     pack = tmp_path / "own.toml"
     pack.write_text(
         'schema = 1\n[pack]\nid = "own"\nversion = "2026.1.0"\nabout = "One phrase."\n'
@@ -114,12 +114,17 @@ def test_scrapy_takes_packs_and_profile_and_a_pipeline_without_the_addon(site: s
     )
     pipeline = '{"newswash.integrations.scrapy.NewswashPipeline": 300}'
     texts = {}
-    for profile in ("balanced", "precision"):
-        settings = {"NEWSWASH_PACKS": str(pack), "NEWSWASH_PROFILE": profile}
-        items, _ = scrape("every_kind", site, tmp_path, ITEM_PIPELINES=pipeline, NEWSWASH_FIELDS="text", **settings)
-        texts[profile] = next(x["text"] for x in items if x["kind"] == "dict" and name_of(x) == "orchard")
+    for name, settings in {
+        "balanced": {},
+        "precision": {"NEWSWASH_PROFILE": "precision"},
+        "without the rule": {"NEWSWASH_PACKS": f"en,{pack}", "NEWSWASH_WITHOUT": "own:presses"},
+    }.items():
+        told = {"NEWSWASH_PACKS": str(pack), "NEWSWASH_FIELDS": "text", **settings}
+        items, _ = scrape("every_kind", site, tmp_path, ITEM_PIPELINES=pipeline, **told)
+        texts[name] = next(x["text"] for x in items if x["kind"] == "dict" and name_of(x) == "orchard")
     assert "cooperative" not in texts["balanced"]
     assert "cooperative" in texts["precision"]
+    assert "cooperative" in texts["without the rule"]
 
 
 @pytest.mark.parametrize(
@@ -128,6 +133,7 @@ def test_scrapy_takes_packs_and_profile_and_a_pipeline_without_the_addon(site: s
         ({}, "NEWSWASH_FIELDS names no field"),
         ({"NEWSWASH_FIELDS": "text", "NEWSWASH_PROFILE": "gentle"}, "no profile named 'gentle'"),
         ({"NEWSWASH_FIELDS": "text", "NEWSWASH_PACKS": "enn"}, "did you mean 'en'?"),
+        ({"NEWSWASH_FIELDS": "text", "NEWSWASH_WITHOUT": "en:no-such-rule"}, "matches 'en:no-such-rule'"),
     ],
 )
 def test_scrapy_refuses_settings_that_cannot_be_meant(

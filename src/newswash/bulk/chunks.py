@@ -7,17 +7,15 @@ The records inside it stay undecoded here; ``records`` opens them in a worker.
 from __future__ import annotations
 
 import csv
-import io
 import sys
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from newswash.bulk.inputs import DELIMITERS, Source, needed
+from newswash.bulk.unpack import opened, skip
 
 CHUNK = 1 << 18  # bytes: small enough to stay in the processor's cache, large enough to be worth a message
 LONGEST = 32 << 20  # bytes of one record; a longer one is rejected, so that memory stays bounded
@@ -104,72 +102,13 @@ def _broken() -> tuple[type[Exception], ...]:
     return tuple(kinds)
 
 
-# ---------------------------------------------------------------------- bytes
-
-
-class _Members(io.RawIOBase):
-    """Member after member of a gzip file, frame after frame of a zstd file.
-
-    A file that was cut off is noticed, and what stands before the cut is given out first: the libraries' own readers
-    do one of the two at most.
-    """
-
-    def __init__(self, raw: BinaryIO, start: Callable[[], Any]) -> None:
-        self._raw, self._start = raw, start
-        self._ready, self._rest = b"", b""
-        self._member: Any = None
-        self._over = False
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._ready:
-            block = self._rest or self._raw.read(1 << 14)
-            if self._member is None:
-                block = block.lstrip(b"\0") or (block and self._raw.read(1 << 14).lstrip(b"\0"))  # padding
-            if not block:
-                if self._member is not None and self._over:
-                    raise OSError("the file ends in the middle of its packed data")
-                self._over = True
-                return 0
-            self._member = self._member or self._start()
-            self._ready, self._rest = self._member.decompress(block), b""
-            if self._member.eof:
-                self._rest, self._member = self._member.unused_data, None
-        size = min(len(buffer), len(self._ready))
-        buffer[:size], self._ready = self._ready[:size], self._ready[size:]
-        return size
-
-
-@contextmanager
-def opened(source: Source) -> Iterator[tuple[BinaryIO, BinaryIO]]:
-    """The file's content, unpacked, and the file itself (whose place tells how much was read)."""
-    with open(source.path, "rb") as raw:
-        if not source.compression:
-            yield raw, raw
-            return
-        start: Callable[[], Any] = partial(zlib.decompressobj, zlib.MAX_WBITS | 16)  # gzip
-        if source.compression == "zst":
-            start = needed("zstandard").ZstdDecompressor(max_window_size=2**31).decompressobj
-        yield cast("BinaryIO", io.BufferedReader(_Members(raw, start), CHUNK)), raw
-
-
-def _skip(stream: BinaryIO, raw: BinaryIO, size: int) -> None:
-    if stream is raw:
-        raw.seek(size)
-        return
-    while size > 0 and (block := stream.read(min(size, CHUNK))):
-        size -= len(block)
-
-
 # ---------------------------------------------------------------------- formats
 
 
 def _jsonl(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
     source = files[at.source]
     with opened(source) as (stream, raw):
-        _skip(stream, raw, at.offset)
+        skip(stream, raw, at.offset)
         while data := stream.read(CHUNK):
             size, cut = len(data), False
             if data[-1:] != b"\n":
@@ -237,7 +176,7 @@ def _csv(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
             at = Position(at.source, start, 1 + head.raw.count(b"\n"))
             yield Chunk(source.path, source.format, 1, [], at, raw.tell(), head=head.raw)
         else:
-            _skip(stream, raw, at.offset if stream is raw else at.offset - start)
+            skip(stream, raw, at.offset if stream is raw else at.offset - start)
             rows = _Rows(stream, DELIMITERS[source.format])
         batch: list[Row] = []
         offset, number, size = at.offset, at.number, 0

@@ -81,11 +81,11 @@ class CleanBatch:
             raise UsageError(f"two outputs in one column: {', '.join(self.written)}. Give each a name of its own.")
         self.cleaner = cleaner or Cleaner()
         self._expected: str | None = None
-        self._ready = False
+        self._resident: Cleaner | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Settings travel, and the fingerprint of the rules, so that caches notice new rules and workers old ones."""
-        return {**self.__dict__, "_expected": self._expected or self.cleaner.fingerprint, "_ready": False}
+        return {**self.__dict__, "_expected": self._expected or self.cleaner.fingerprint, "_resident": None}
 
     @property
     def __signature__(self) -> Signature:
@@ -128,7 +128,7 @@ class CleanBatch:
 
     def _judge(self, texts: Sequence[Any], hints: Mapping[str, Sequence[Any]], first: int) -> list[list[Any]]:
         """Texts, removals and errors, each as long as ``texts``. ``first``: the number of the first row."""
-        cleaner = self._compiled()
+        cleaner = self._ready()
         out: list[list[Any]] = [[], [], []]
         for row, text in enumerate(texts):
             cleaned, removals, error = text, None, None
@@ -147,16 +147,18 @@ class CleanBatch:
                 column.append(value)
         return out
 
-    def _compiled(self) -> Cleaner:
-        if not self._ready:
-            here = resident(self.cleaner).fingerprint
-            if self._expected not in (None, here):
+    def _ready(self) -> Cleaner:
+        """The cleaner that this process keeps compiled; raises UsageError where its rules are not the sender's."""
+        if self._resident is None:
+            kept = resident(self.cleaner)
+            if self._expected not in (None, kept.fingerprint):
                 raise UsageError(
-                    f"this worker's rules ({here}) are not the sender's ({self._expected}): install the same newswash "
-                    "and packs everywhere, or send the rules along: CleanBatch(cleaner=Cleaner(load_rules()))."
+                    f"this worker's rules ({kept.fingerprint}) are not the sender's ({self._expected}): install the "
+                    "same newswash and packs everywhere, or send the rules along: "
+                    "CleanBatch(cleaner=Cleaner(load_rules()))."
                 )
-            self._ready = True
-        return self.cleaner
+            self._resident = kept
+        return self._resident
 
     def _batch(self, batch: pa.RecordBatch, first: int = 0) -> pa.RecordBatch:
         schema = self.schema(batch.schema)

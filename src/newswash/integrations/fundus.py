@@ -20,7 +20,7 @@ def clean_article(article: Article, cleaner: Cleaner | None = None) -> Result:
     The body is judged as one document; the result's offsets are those of ``article.plaintext`` as it was. An article
     without a body, or whose body could not be extracted, stays as it is.
     """
-    cleaner = resident(cleaner or Cleaner())
+    cleaner = resident(cleaner)
     body = article.body
     title = article.title if isinstance(article.title, str) else None
     url = article.html.responded_url

@@ -36,10 +36,6 @@ class NewswashModifier(DocumentModifier):  # type: ignore[misc]
         self.fields = {name: (fields or {}).get(name, name) for name in known}
         self.returns = returns
         self.cleaner = cleaner or Cleaner()
-        self._ready = False
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_ready": False}
 
     def modify_document(self, *args: object, **kwargs: object) -> object:
         """The text (first positional, or by the field's name) without its boilerplate, or its removals."""
@@ -48,9 +44,6 @@ class NewswashModifier(DocumentModifier):  # type: ignore[misc]
         text: Any = args[0] if args else kwargs[self.fields["text"]]
         if text is None or text != text:
             return text
-        if not self._ready:
-            resident(self.cleaner)
-            self._ready = True
         told: dict[str, Any] = {name: kwargs.get(self.fields[name]) for name in ("url", "title", "language")}
-        result = self.cleaner.detect(text, **{k: v for k, v in told.items() if isinstance(v, str)})
+        result = resident(self.cleaner).detect(text, **{k: v for k, v in told.items() if isinstance(v, str)})
         return result.text if self.returns == "text" else [asdict(r) for r in result.removals]

@@ -25,7 +25,7 @@ def clean_article(article: Any, cleaner: Cleaner | None = None) -> Result:
             f"article must be a NewsArticle, not {type(article).__name__}: news-please returns an empty dict for an "
             "empty page."
         )
-    result = resident(cleaner or Cleaner()).detect(
+    result = resident(cleaner).detect(
         article.maintext or "", url=article.url or None, title=article.title, language=article.language
     )
     if result.removals:

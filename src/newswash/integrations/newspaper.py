@@ -18,7 +18,7 @@ def clean_article(article: Article, cleaner: Cleaner | None = None) -> Result:
     """
     if not article.is_parsed:
         raise UsageError("the article has no text yet: call article.parse() first.")
-    result = resident(cleaner or Cleaner()).detect(
+    result = resident(cleaner).detect(
         article.text, url=article.url or None, title=article.title or None, language=article.meta_lang or None
     )
     if result.removals:

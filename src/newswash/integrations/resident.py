@@ -1,4 +1,4 @@
-"""One compiled set of rules per process, however often a framework unpickles or copies the cleaner."""
+"""One compiled cleaner per process and settings, however often a framework unpickles or copies it."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from collections import OrderedDict
 
 from newswash.cleaner import Cleaner
 
-KEPT = 4  # rule sets that stay compiled in one process
+KEPT = 8  # cleaners that stay compiled in one process
 
 _lock = threading.Lock()
-_compiled: OrderedDict[str, Cleaner] = OrderedDict()
+_kept: OrderedDict[str, Cleaner] = OrderedDict()
 
 
-def resident(cleaner: Cleaner) -> Cleaner:
-    """The given cleaner, ready: it takes over what this process has already compiled from the same rules.
+def resident(cleaner: Cleaner | None = None) -> Cleaner:
+    """The cleaner that this process keeps for the rules and settings of the one given (None: the defaults).
 
     Cluster frameworks unpickle a function for each task, pipelines deep-copy their steps; compiling belongs to neither.
+    A cleaner with detectors of its own comes back as it is: its fingerprint does not tell them apart.
     """
-    rules = cleaner.rules.fingerprint
+    cleaner = cleaner or Cleaner()
+    if cleaner.detectors:
+        return cleaner
     with _lock:
-        first = _compiled.setdefault(rules, cleaner)
-        _compiled.move_to_end(rules)
-        while len(_compiled) > KEPT:
-            _compiled.popitem(last=False)
-    if cleaner._phrases is None:
-        cleaner._phrases = first._compiled()
-    return cleaner
+        kept = _kept.setdefault(cleaner.fingerprint, cleaner)
+        _kept.move_to_end(kept.fingerprint)
+        if len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return kept

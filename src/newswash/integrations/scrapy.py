@@ -4,8 +4,9 @@
     NEWSWASH_FIELDS = ["text"]
 
 Settings: ``NEWSWASH_FIELDS`` (required) names the item fields that hold text; ``NEWSWASH_PACKS`` the rule packs
-(default: all installed); ``NEWSWASH_PROFILE`` the profile (default: balanced); ``NEWSWASH_REPORT_FIELD`` the item field
-that receives what was found, by field (default: none).
+(default: all installed); ``NEWSWASH_WITHOUT`` rules to leave out, by name, pack or category; ``NEWSWASH_PROFILE`` the
+profile (default: balanced); ``NEWSWASH_REPORT_FIELD`` the item field that receives what was found, by field (default:
+none).
 """
 
 from __future__ import annotations
@@ -43,10 +44,11 @@ class NewswashPipeline:
         self.fields = settings.getlist("NEWSWASH_FIELDS")
         if not self.fields:
             raise UsageError("NEWSWASH_FIELDS names no field: set it to the item fields that hold text, as ['text'].")
-        packs = settings.getlist("NEWSWASH_PACKS")
-        profile = settings.get("NEWSWASH_PROFILE") or "balanced"
         self.report_field: str | None = settings.get("NEWSWASH_REPORT_FIELD")
-        self.cleaner = resident(Cleaner(load_rules(*packs) if packs else None, profile=profile))
+        rules = load_rules(*settings.getlist("NEWSWASH_PACKS"))
+        without = settings.getlist("NEWSWASH_WITHOUT")
+        profile = settings.get("NEWSWASH_PROFILE") or "balanced"
+        self.cleaner = resident(Cleaner(rules.without(*without) if without else rules, profile=profile))
         self.stats: Any = crawler.stats
         self._met: Counter[str] = Counter()
         self._unreportable: set[type] = set()

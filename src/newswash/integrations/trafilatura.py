@@ -24,7 +24,7 @@ def clean_article(document: Document, cleaner: Cleaner | None = None) -> Result:
             f"document must be trafilatura's Document, not {type(document).__name__}: "
             "bare_extraction returns one, or None for a page without an article."
         )
-    result = resident(cleaner or Cleaner()).detect(
+    result = resident(cleaner).detect(
         document.text or "", url=document.url, title=document.title, language=document.language
     )
     if result.removals:
