@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
-import newswash.cleaner
+import newswash.layout
 from corpus import fold_of
 from newswash import Cleaner
-from newswash.layout import LayoutModel
 
 FOLDS = 5
 
@@ -26,13 +24,12 @@ class HeldOut:
 
     def __init__(self, folder: str | None = None, **settings: Any) -> None:
         where = Path(folder or os.environ["NEWSWASH_FOLDS"])
-        self._models = [LayoutModel.load(where / f"layout-{k}.json") for k in range(FOLDS)]
+        self._weights = [where / f"layout-{k}.json" for k in range(FOLDS)]
         self._cleaner = Cleaner(**settings)
 
     def clean(self, text: str, *, url: str | None = None, title: str | None = None, language: str | None = None) -> str:
         """The text without its boilerplate."""
-        model = self._models[fold_of(urlsplit(url or "").hostname or "", FOLDS)]
-        newswash.cleaner.LayoutModel = SimpleNamespace(load=lambda: model)  # type: ignore[misc,assignment]
+        newswash.layout.DATA = self._weights[fold_of(urlsplit(url or "").hostname or "", FOLDS)]
         return self._cleaner.clean(text, url=url, title=title, language=language)
 
 

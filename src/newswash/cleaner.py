@@ -85,14 +85,18 @@ class Cleaner:
 
     @property
     def fingerprint(self) -> str:
-        """Names the rules and settings: results with the same fingerprint were decided alike."""
+        """Names rules, weights, settings and the classes of own detectors: what the same version of newswash decides
+        under the same fingerprint, it decides alike."""
         if not self._print:
             from hashlib import sha256
+
+            from newswash.layout import LayoutModel
 
             settings = [
                 self.rules.fingerprint,
                 self.profile.name,
-                str(self.layout),
+                LayoutModel.load().digest if self.layout else "",
+                *(f"{type(d).__module__}.{type(d).__qualname__}" for d in self.detectors),
                 *sorted(map(str, self.profile.actions.items())),
             ]
             self._print = sha256("\n".join(settings).encode()).hexdigest()[:16]

@@ -38,7 +38,7 @@ from newswash.fixture import Outcome, judge, read_fixtures, write_fixture
 from newswash.formats import FORMATS, Found, as_github, as_json, as_sarif, as_text, found_in, parts_of, shortened
 from newswash.lint import Problem, lint
 from newswash.model import Action, Document, Mark, Refusal, Removal, Result
-from newswash.pack import BUILTIN, load_rules, read_pack
+from newswash.pack import BUILTIN, load_rules, packs_below, read_pack
 from newswash.profiles import PROFILES
 from newswash.rule import Rule, RuleSet
 
@@ -762,12 +762,9 @@ def _count(number: int, noun: str) -> str:
 
 
 def _pack_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and the packs below folders named: their ``.toml`` files but for a package's own settings."""
+    """The files named, and the packs below folders named."""
     for path in paths:
-        if path.is_dir():
-            yield from (f for f in sorted(path.rglob("*.toml")) if f.name != "pyproject.toml")
-        else:
-            yield path
+        yield from packs_below(path) if path.is_dir() else [path]
 
 
 def _lint(files: Sequence[Path]) -> int:

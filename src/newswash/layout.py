@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from math import inf
+from hashlib import sha256
+from math import floor, inf
 from operator import getitem
 from pathlib import Path
 from struct import unpack
@@ -30,6 +30,7 @@ from newswash.lines import (
     Neighbourhood,
     Unit,
     calm,
+    cites,
     cut,
     ends_sentence,
     fold_words,
@@ -40,7 +41,6 @@ from newswash.lines import (
     shape,
     word_count,
 )
-from newswash.metadata import from_words, kinds
 
 DATA = Path(__file__).with_name("data") / "layout.json"
 VOCABULARY = len(OWN) - 1
@@ -116,18 +116,28 @@ T = TypeVar("T")
 
 def _spread(at: Sequence[float], add: Sequence[T]) -> list[T]:
     """A step function as a list that is indexed by the value itself; negative values count from its end."""
-    values = [*range(_MOST + 1), *range(_LEAST, 0)]
-    return [add[bisect_right(at, value)] for value in values]
+    out: list[T] = []
+    for edge, value in zip((*at, _MOST), add, strict=True):
+        out += [value] * (min(floor(edge), _MOST) + 1 - _LEAST - len(out))
+    return out[-_LEAST:] + out[:-_LEAST]
 
 
 def _together(pairs: Iterable[Pair], features: Sequence[int]) -> int:
     return sum(add[features[i]][features[j]] for i, j, add in pairs)
 
 
+def _tells_its_kind(text: str) -> bool:
+    from newswash.metadata import from_words
+
+    return from_words(text) != ""
+
+
 class LayoutModel:
     """Tables and vocabulary. Immutable; safe to share between threads."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any], digest: str = "") -> None:
+        self.digest = digest
+        """Of the file that the weights come from."""
         steps = {name: _spread(at, add) for name, (at, add) in data["tables"].items()}
         nothing = _spread([], [0])
         self.bias = int(data["bias"])
@@ -146,7 +156,9 @@ class LayoutModel:
         self._own_pairs = [pair for pair in pairs if max(pair[:2]) < len(OWN)]
         self._pairs = [pair for pair in pairs if max(pair[:2]) >= len(OWN)]
         """Those that ask where a unit stands: its own features come first, then those of `CONTEXT`."""
-        self._most = sum(max(add) for add in self._context) + sum(max(map(max, add)) for *_, add in self._pairs)
+        self._most = sum(max(add) for add in self._context)
+        self._most += sum(max(map(max, grid[-1])) for _, grid in data["pairs"])
+        """What the place of a unit can add at most."""
         self._near_of = [OWN.index(name) for name in NEAR]
         self._prose = self._sides(PROSE)
         self._nothing = self._sides(NOTHING)
@@ -205,6 +217,8 @@ class LayoutModel:
         judged = self._judged(units, texts, spared)
         place = Neighbourhood(units, [j[1][VOCABULARY] if j else 0 for j in judged], marked or {}, texts)
         sides = [self._nothing] * 3 + [j[2] if j else self._prose for j in judged] + [self._nothing] * 3
+        from newswash.metadata import kinds  # its patterns take longer to compile than a calm text to judge
+
         found = kinds(units, place, title)
         scores = Scores(self, units, place)
         least = round(100 * floor) if floor is not None else -(10**9)
@@ -285,7 +299,7 @@ class LayoutModel:
                     ended = ended and ends_sentence(text)
                     if not only_likely or run > CALM or (headline and not seen):
                         return False
-                    if _sign.search(text) and from_words(text):
+                    if _sign.search(text) and _tells_its_kind(text):
                         return False
                     continue
             if raw in paragraphs:
@@ -334,7 +348,8 @@ def _pair(one: str, other: str, at: list[float], and_at: list[float], add: list[
 
 @cache
 def _read(path: Path) -> LayoutModel:
-    return LayoutModel(json.loads(path.read_text(encoding="utf8")))
+    content = path.read_bytes()
+    return LayoutModel(json.loads(content), sha256(content).hexdigest())
 
 
 def held(units: Sequence[Unit], place: Neighbourhood, i: int) -> str:
@@ -344,7 +359,7 @@ def held(units: Sequence[Unit], place: Neighbourhood, i: int) -> str:
         return "hardly a paragraph to tell it from"
     if i == 0 and place.main[0] > 0 and word_count(text) >= 4:
         return "the first line may be the headline"
-    if is_address(text):
+    if is_address(text) or cites(text):
         return "an address"
     if place.repeats_head(i) and word_count(text) >= 5:
         return "a line that stands twice, once of it at the head, may be the headline"

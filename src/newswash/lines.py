@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 from zlib import crc32
@@ -28,12 +28,6 @@ _NEAR = 3
 _HEADLINES = 3
 """Among so many units at the head of a text its headline is found."""
 _SPACELESS = "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]"
-_word = re.compile(
-    rf"{_SPACELESS}|[^\W\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
-)
-_spaceless = re.compile(_SPACELESS)
-_stopless = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
-"""Scripts whose sentences end in a space, or in nothing: Thai, Lao, Tibetan, Burmese, Khmer."""
 _separators = re.compile(r"[|›»•·>/→◆■▪●]|\s[-–—~]\s")
 _symbols = re.compile(r"[^\w\s.,;:!?'\"’‘“”„«»()\-–—…。，、！？：；「」『』（）]")
 _quotes = re.compile(r"[\"“”„«»「」『』]")
@@ -46,25 +40,55 @@ _link = re.compile(r"https?://|www\.|\w@\w|\.(?:com|org|net|de|co\.uk|fr|ru|cn)\
 _inner_stop = re.compile(r"[.!?…。！？][\"”’»)]*\s+\S|[。！？].")
 _sentence_inside = re.compile(r"\w{3}[.!?…][\"”’»)]*\s+[\"“„«‘(]*[^\W\d_a-z]|[。！？]")
 _digit = re.compile(r"\d")
-_caseless = re.compile(
-    "[\u05d0-\u05ea\u0620-\u065f\u066e-\u06d3\u0710-\u07ea\u0900-\u109f\u1100-\u139f\u1780-\u18af\u3005\u3006\u3041-\u312f"
-    "\u3131-\ud7a3\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc]"
-)
-"""Letters of scripts that know no capitals."""
 _CLASSES = bytes(
     ord("A" if c.isupper() else "a" if c.isalpha() else "0" if c.isdigit() else "," if c in ",;" else "(" if c in "()"
         else "[" if c in "[]{}" else '"' if c == '"' else " " if c.isspace() or c in "_.:!?'-" else "#")
     for c in map(chr, range(256))
 )  # fmt: skip
 """For each ASCII character the one that stands for its class."""
-_code = re.compile(
-    r"^(?:[})\]]+[;,]?$|#!?\s*\w+ \w+.*[=(]|//\s|def \w+\(|class \w+[(:]|import \w+|from [\w.]+ import |return\b|else:$"
-    r"|(?:if|elif|while|for|with|try|async|except)\b.*:$|@\w+(?:\.\w+)*(?:\(|$)|\$ \w+|</?\w+[^>]*>$|\"\w+\": )"
-    r"|^[\w.\[\]\"']+ ?[+*/:-]?= ?\S|^\w[\w.]*\(.*[)(,{:;]$|[\w)\]}\"'][;{]$"
-)
 _list_start = re.compile(
     r"(?:[-–—•*·‣◦▪●+]|\(?\d{1,3}[.)\]:]|#\d|[a-zA-Z][.)]|第?[一二三四五六七八九十]{1,3}[、.．位条])\s?"
 )
+
+
+# Wide classes take long to compile: these wait for the first text that needs them.
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(
+        rf"{_SPACELESS}|[^\W\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
+    )
+
+
+@cache
+def _spaceless() -> re.Pattern[str]:
+    return re.compile(_SPACELESS)
+
+
+@cache
+def _stopless() -> re.Pattern[str]:
+    """Scripts whose sentences end in a space, or in nothing: Thai, Lao, Tibetan, Burmese, Khmer."""
+    return re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+
+
+@cache
+def _caseless() -> re.Pattern[str]:
+    """Letters of scripts that know no capitals."""
+    return re.compile(
+        "[\u05d0-\u05ea\u0620-\u065f\u066e-\u06d3\u0710-\u07ea\u0900-\u109f\u1100-\u139f\u1780-\u18af\u3005\u3006\u3041-\u312f"
+        "\u3131-\ud7a3\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc]"
+    )
+
+
+@cache
+def _code() -> re.Pattern[str]:
+    """What lines of program code look like."""
+    return re.compile(
+        r"^(?:[})\]]+[;,]?$|#!?\s*\w+ \w+.*[=(]|//\s|def \w+\(|class \w+[(:]|import \w+|from [\w.]+ import "
+        r"|return\b|else:$|(?:if|elif|while|for|with|try|async|except)\b.*:$|@\w+(?:\.\w+)*(?:\(|$)|\$ \w+|</?\w+[^>]*>$|\"\w+\": )"
+        r"|^[\w.\[\]\"']+ ?[+*/:-]?= ?\S|^\w[\w.]*\(.*[)(,{:;]$|[\w)\]}\"'][;{]$"
+    )
 
 
 class Unit(NamedTuple):
@@ -110,8 +134,8 @@ def is_text(text: str) -> bool:
         return False
     if ends_sentence(text):
         return word_count(text) > _TEXT_WORDS
-    if not text.isascii() and len(text) >= _STOPLESS_CHARS and _stopless.search(text):
-        return 2 * len(_stopless.findall(text)) > len(text)
+    if not text.isascii() and len(text) >= _STOPLESS_CHARS and _stopless().search(text):
+        return 2 * len(_stopless().findall(text)) > len(text)
     return len(text) >= 100 and word_count(text) >= _LONG_WORDS and _sentence_inside.search(text) is not None
 
 
@@ -123,6 +147,11 @@ def is_prose(text: str) -> bool:
 def is_address(text: str) -> bool:
     """Whether the text is nothing but an address in the web."""
     return text.startswith(("https://", "http://", "www.")) and " " not in text
+
+
+def cites(text: str) -> bool:
+    """Whether the text may be an entry of a bibliography: an address behind a dozen words."""
+    return "http" in text and word_count(text) > _TEXT_WORDS
 
 
 def ends_sentence(text: str) -> bool:
@@ -141,7 +170,7 @@ def word_count(text: str) -> int:
     """Words; of scripts without spaces, characters / 1.7, of which the first few hundred count."""
     words = text.count(" ") + 1
     if words * 10 < len(text) or (words * 8 < len(text) and not text.isascii()):
-        n = len(_spaceless.findall(text, 0, _COUNTED))
+        n = len(_spaceless().findall(text, 0, _COUNTED))
         return words + int(n / 1.7)
     return words
 
@@ -149,7 +178,7 @@ def word_count(text: str) -> int:
 def fold_words(text: str) -> list[str]:
     """The words of a unit, lower case; numbers by their length only; spaceless scripts by character."""
     out = []
-    for word in _word.findall(text.lower()):
+    for word in _word().findall(text.lower()):
         out.append("0" * min(len(word), 4) if word.isdecimal() else word)
     return out
 
@@ -196,7 +225,7 @@ def shape(text: str, words: Sequence[str]) -> tuple[int, ...]:
     else:
         letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
         capitals = sum(map(str.isupper, text))
-        caseless = len(_caseless.findall(text)) if letters else n
+        caseless = len(_caseless().findall(text)) if letters else n
         commas, quotes = len(_commas.findall(text)), len(_quotes.findall(text))
         brackets, symbols = len(_brackets.findall(text)), len(_symbols.findall(text))
     first, last = text[0], text[-1]
@@ -445,7 +474,7 @@ class Neighbourhood:
     def in_code(self, i: int) -> bool:
         """Whether the unit stands among lines of program code."""
         near = self.units[max(i - 4, 0) : i + 5]
-        return sum(1 for unit in near if _code.search(unit.text)) >= 3
+        return sum(1 for unit in near if _code().search(unit.text)) >= 3
 
     def outside(self, i: int) -> bool:
         """Whether the unit stands outside the main stretch of a whole page."""
@@ -495,7 +524,7 @@ class Neighbourhood:
             20 if outside > 20 else -20 if outside < -20 else outside,
             0 if me else before + after,
             unit.indent if unit.indent < 8 else 8,
-            self._counts[unit.text] - 1,
+            min(self._counts[unit.text] - 1, 60),
             my_words - self.words[i - 1] if i else 41,
             my_words - self.words[i + 1] if i + 1 < n else 41,
             length if place == 0 else 0,

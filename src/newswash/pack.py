@@ -89,10 +89,15 @@ def _package_folder(package: str) -> list[Path]:
         if spec
         else []
     )
-    found = sorted(p for folder in folders for p in folder.rglob("*.toml"))
+    found = [path for folder in folders for path in packs_below(folder)]
     if not found:
         raise UsageError(f"the installed pack {package!r} holds no .toml file.")
     return found
+
+
+def packs_below(folder: Path) -> list[Path]:
+    """The packs in a folder and below: its ``.toml`` files but for a package's own settings."""
+    return sorted(path for path in folder.rglob("*.toml") if path.name != "pyproject.toml")
 
 
 def _paths(name: str) -> list[Path]:
@@ -100,12 +105,12 @@ def _paths(name: str) -> list[Path]:
     if builtin.is_file():
         return [builtin]
     if (BUILTIN / name).is_dir() and name:
-        return sorted((BUILTIN / name).rglob("*.toml"))
+        return packs_below(BUILTIN / name)
     path = Path(name)
     if path.is_file():
         return [path]
     if path.is_dir():
-        found = sorted(path.rglob("*.toml"))
+        found = packs_below(path)
         if found:
             return found
         raise UsageError(f"the folder {name!r} holds no .toml file.")

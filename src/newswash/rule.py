@@ -140,7 +140,15 @@ class RuleSet:
     def _known(self, patterns: Iterable[str]) -> None:
         for pattern in patterns:
             if not any(_matches(r, [pattern]) for r in self.rules):
-                raise UsageError(f"no rule, pack or category matches {pattern!r}: see `newswash rules list`.")
+                near = self._nearest(pattern)
+                hint = f"did you mean {near!r}? All stand in" if near else "see"
+                raise UsageError(f"no rule, pack or category matches {pattern!r}: {hint} `newswash rules list`.")
+
+    def _nearest(self, pattern: str) -> str:
+        from difflib import get_close_matches
+
+        names = {name for r in self.rules for name in (r.name, r.id, r.pack, r.category)}
+        return next(iter(get_close_matches(pattern, sorted(names), 1)), "")
 
 
 def _matches(rule: Rule, patterns: Iterable[str]) -> bool:
