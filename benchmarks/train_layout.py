@@ -56,7 +56,7 @@ WORDS, MIN_HOSTS = 8000, 4
 HARMS = (0.001, 0.003, 0.005, 0.01)
 AIMS = {
     "precision": {"dump": 0.003, "resiliparse": 0.0005, "extract": 0.0003, "gold": 0.0002},
-    "balanced": {"dump": 0.009, "resiliparse": 0.0025, "extract": 0.001, "gold": 0.0004},
+    "balanced": {"dump": 0.0075, "resiliparse": 0.0025, "extract": 0.001, "gold": 0.0004},
     "recall": {"dump": 0.02, "resiliparse": 0.006, "extract": 0.004, "gold": 0.004},
 }
 """What a profile may cost, as a share of the article, for each kind of input: this sets its thresholds."""
