@@ -183,6 +183,8 @@ def test_a_glance_passes_over_nothing_but_calm_lines() -> None:
     assert not model.score(verse, floor=floor, headline=False)
     assert [unit.line for unit in model.score(["Home", *heading, *TAIL], floor=floor, headline=False)]
     assert [unit.kind for unit in model.score([*BODY, "Photo: Maria Holm"], floor=floor)] == ["photo-credit"]
+    head = ["Harbour stays open", "By Maria Holm", "12 March 2024", *BODY]
+    assert {"byline", "dateline"} <= {unit.kind for unit in model.score(head, floor=floor, headline=False)}
 
 
 def test_lines_of_code_are_held() -> None:

@@ -299,7 +299,7 @@ class LayoutModel:
                     ended = ended and ends_sentence(text)
                     if not only_likely or run > CALM or (headline and not seen):
                         return False
-                    if _sign.search(text) and _tells_its_kind(text):
+                    if (not seen or _sign.search(text)) and _tells_its_kind(text):
                         return False
                     continue
             if raw in paragraphs:
