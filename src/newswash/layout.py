@@ -49,7 +49,7 @@ MARKED = 250
 """What a phrase hit on the unit itself adds, in hundredths."""
 SURE = {"balanced": 3.3, "recall": 3.0, "body_only": 2.0}
 """From this score on a profile believes the model though the unit is a whole sentence: log odds. Cookie notices, terms
-and captions that stand twice score so high; of the articles in the training data no sentence did."""
+and captions that stand twice score so high; hardly a sentence of the articles in the training data does."""
 _LONG = 90
 _AROUND = 12
 """How far the context of a unit reaches that looks at its neighbours' words: units."""
