@@ -19,6 +19,7 @@ FLOORS = [
         "index",
         "templates",
         "cues",
+        "cards",
         "phrases",
         "lines",
         "layout",

@@ -57,7 +57,7 @@ def test_pack_is_clean(path: Path) -> None:
         ('version = "1"', "", 1, "has no version"),
         ('id = "plug"', 'id = "plug', 8, "is not TOML"),
         ('unit = "sentence"', 'unless = ["quoteed"]', 8, "Did you mean 'quoted'"),
-        ('phrases = ["subscribe to the harbour letter today"]', "", 8, "neither phrases, anchors nor cues"),
+        ('phrases = ["subscribe to the harbour letter today"]', "", 8, "has none of phrases, anchors, cues, cards"),
     ],
 )
 def test_a_bad_pack_names_file_line_rule_and_mend(old: str, new: str, line: int, says: str) -> None:

@@ -18,18 +18,20 @@ from newswash.rule import Example, Pack, Rule, RuleSet
 BUILTIN = Path(__file__).parent / "packs"
 SCHEMA = 1
 _GROUP = "newswash.packs"
-_KIND = "rules-1"
+_KIND = "rules-2"
 MAX_BYTES = 4_000_000
 GUARDS = ("quoted", "reported", "third-party-payee", "editorial-note")
 GUARD_WORDS = ("reported", "payee", "editorial")
 UNITS = ("match", "sentence", "line", "block")
 TIERS = ("strip", "suspect")
+KINDS = ("phrases", "anchors", "cues", "cards")
+CARDS = ("cut", "date", "link")
 
 _PACK_KEYS = {"id", "version", "about", "language", "license", "maintainers", "homepage"}
 _RULE_KEYS = {
     "id", "category", "about", "tier", "phrases", "pattern", "unit", "opens", "anchors", "min_anchors", "length",
     "ends",
-    "cues", "needs", "min_cues", "window", "voice", "unless", "sites", "languages", "removes", "keeps",
+    "cues", "needs", "min_cues", "window", "voice", "cards", "unless", "sites", "languages", "removes", "keeps",
 }  # fmt: skip
 
 
@@ -303,11 +305,16 @@ class _Reader:
         cues = row.get("cues", {})
         if not isinstance(cues, dict):
             raise self.fail(id, "cues must be a table", "Write [rule.cues] below the rule.")
-        kinds = [k for k, v in (("phrases", row.get("phrases")), ("anchors", row.get("anchors")), ("cues", cues)) if v]
+        kinds = [k for k in KINDS if row.get(k)]
         if len(kinds) != 1:
             raise self.fail(
-                id, f"has {' and '.join(kinds) or 'neither phrases, anchors nor cues'}", "A rule has one of them."
+                id,
+                f"has {' and '.join(kinds)}" if kinds else f"has none of {', '.join(KINDS)}",
+                "A rule has one of them.",
             )
+        cards = self.strings(id, row, "cards")
+        for sign in cards:
+            self.choice(id, "sign of cards", sign, CARDS)
         needs = self.strings(id, row, "needs")
         for group in needs:
             if group not in cues:
@@ -352,6 +359,7 @@ class _Reader:
             min_cues=row.get("min_cues", max(2, len(needs))),
             window=row.get("window", 2),
             voice=row.get("voice"),
+            cards=cards,
             unless=unless,
             sites=self.strings(id, row, "sites"),
             languages=self.strings(id, row, "languages"),

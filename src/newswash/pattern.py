@@ -35,6 +35,11 @@ class Pattern:
         return None if found is None else Heads(found)
 
     @cached_property
+    def bounds(self) -> bool:
+        """Whether it tells both ends of what it matches, and so how long that may be."""
+        return self.source.startswith("^") and self.source.endswith("$") and not self.source.endswith("\\$")
+
+    @cached_property
     def _compiled(self) -> regex.Pattern[str]:
         return compile_pattern(self.source)
 

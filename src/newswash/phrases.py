@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from newswash.cards import find_cards
 from newswash.cues import Cues
 from newswash.guards import guard_words, in_quotation, refused
 from newswash.index import index
@@ -49,6 +50,7 @@ class PhraseDetector:
         self._uses: dict[int, tuple[list[Use], Heads | None]] = {}
         self._templates: dict[int, Template] = {}
         self._cues: dict[int, Cues] = {}
+        self._cards = [rule for rule in self.rules if rule.cards]
 
     # A rule is made ready when it is first needed: most documents need few of them.
 
@@ -96,6 +98,8 @@ class PhraseDetector:
                 findings += self._label(page, Line(number, 0, len(line)), reading)
         if hits:
             findings += self._hits(page, hits)
+        for rule in (rule for rule in self._cards if self._in_scope(rule, page)):
+            findings += find_cards(page, rule, findings)
         return findings
 
     def _scan(self, page: Page) -> Hits:
@@ -246,8 +250,12 @@ class PhraseDetector:
             start, end = sentence
             if rule.unit in ("line", "block") and (len(cuts) == 1 or _is_short(page, piece)):
                 start, end = piece.start, piece.end
-            matched = None
+            matched, bounded = None, False
             if pattern is not None:
+                if rule.unit == "line" and pattern.bounds and (start, end) != (piece.start, piece.end):
+                    bounded = pattern.match(page, piece.number, piece.start, piece.end, a) is not None
+                    if bounded:
+                        start, end = piece.start, piece.end
                 matched = pattern.match(page, piece.number, start, end, a)
                 if matched is None:
                     continue
@@ -259,7 +267,11 @@ class PhraseDetector:
                 start, end = a, b
             if matched is None and wording.words < 5 and not _at_boundary(line, wording, a, b, sentence):
                 continue
-            if rule.unit != "match" and not _in_proportion(line[start:end], wording, matched is not None):
+            if (
+                rule.unit != "match"
+                and not bounded
+                and not _in_proportion(line[start:end], wording, matched is not None)
+            ):
                 continue
             if "quoted" in rule.unless and in_quotation(line, a):
                 continue

@@ -26,7 +26,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of one pack. Which fields are set decides its kind: ``cues``, ``anchors`` or ``phrases``."""
+    """One rule of one pack. Which fields are set decides its kind: ``cues``, ``anchors``, ``cards`` or ``phrases``."""
 
     id: str
     pack: str
@@ -46,6 +46,7 @@ class Rule:
     min_cues: int = 2
     window: int = 2
     voice: str | None = None
+    cards: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -58,8 +59,8 @@ class Rule:
         return f"{self.pack}:{self.id}"
 
     @property
-    def kind(self) -> Literal["cues", "template", "phrase"]:
-        return "cues" if self.cues else "template" if self.anchors else "phrase"
+    def kind(self) -> Literal["cues", "template", "cards", "phrase"]:
+        return "cues" if self.cues else "template" if self.anchors else "cards" if self.cards else "phrase"
 
     def wording(self) -> Iterator[str]:
         """All literal phrases of the rule, of whatever kind."""
