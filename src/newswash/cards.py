@@ -21,6 +21,7 @@ CUT = ("...", "…", "..")
 CUT_LENGTH = 60  # code points of a deck that is cut off
 LABEL_WORDS, HEADLINE_WORDS, DECK_WORDS = 8, 30, 80
 NEWS_WORDS = 5
+DATED_CARDS = 60  # more under one label are not looked for: each label looks anew
 ARTICLE_LINES, ARTICLE_WORDS = 2, 12  # so many lines with so many words each must stand outside all lists
 _LINKS = frozenset({"related-links", "navigation"})
 
@@ -56,11 +57,13 @@ def find_cards(page: Page, rule: Rule, named: Iterable[Finding]) -> list[Finding
     if "cut" in rule.cards:
         found += _in_step(texts, [i for i, text in enumerate(texts) if _is_cut(text)], "a deck that is cut off")
     if "link" in rule.cards:
-        for link in dict.fromkeys(texts[i] for i in labels):
-            listed = _in_step(texts, [i for i in labels if texts[i] == link], f"“{link}” under it")
-            found += (cards for cards in listed if _are_news(texts, cards))
+        places: dict[str, list[int]] = {}
+        for i in labels:
+            places.setdefault(texts[i], []).append(i)
+        for link, ends in places.items():
+            found += (cards for cards in _in_step(texts, ends, f"“{link}” under it") if _are_news(texts, cards))
     if "date" in rule.cards:
-        found += (cards for i in labels if (cards := _dated(texts, i + 1)))
+        found += _under(texts, labels)
     if not found or not _article_beside(texts, found):
         return []
     return [_finding(page, rule, filled, cards) for cards in found]
@@ -91,6 +94,15 @@ def _in_step(texts: Sequence[str], ends: Sequence[int], sign: str) -> Iterator[_
         at = last
 
 
+def _under(texts: Sequence[str], labels: Iterable[int]) -> Iterator[_Cards]:
+    """The dated cards below each of these lines; a label among them opens no list of its own."""
+    end = 0
+    for i in labels:
+        if i >= end and (cards := _dated(texts, i + 1)):
+            yield cards
+            end = cards.lines.stop
+
+
 def _dated(texts: Sequence[str], first: int) -> _Cards | None:
     """The cards that begin at a line, each with a date at the same place."""
     size = range(1, CARD_LINES)
@@ -104,7 +116,7 @@ def _dated(texts: Sequence[str], first: int) -> _Cards | None:
         cut = dates + 1 < len(texts) and _is_cut(texts[dates + 1])
         return alone if cut and _is_list(texts, alone) else None
     count = 2
-    while dates + count * step < len(texts) and _is_date(texts[dates + count * step]):
+    while count < DATED_CARDS and dates + count * step < len(texts) and _is_date(texts[dates + count * step]):
         count += 1
     while count >= 2 and first + count * step > len(texts):
         count -= 1

@@ -725,7 +725,7 @@ def _rules_show(args: argparse.Namespace) -> int:
 
 def _show(rule: Rule) -> None:
     print(f"{rule.name}  ({rule.category}, {rule.kind}, {rule.tier})\n  {rule.about}")
-    for key in ("phrases", "anchors", "ends", "pattern", "needs", "voice", "unless", "sites", "languages"):
+    for key in ("phrases", "anchors", "ends", "pattern", "needs", "voice", "cards", "unless", "sites", "languages"):
         value = getattr(rule, key)
         if value:
             print(f"  {key}: {value if isinstance(value, str) else ' | '.join(value)}")
