@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from newswash.fold import fold, spell
 from newswash.model import Document
-from newswash.sentences import openings, sentences, word_count
+from newswash.sentences import ends_sentence, openings, sentences, word_count
 
 if TYPE_CHECKING:
     from newswash.scan import Hits
@@ -101,6 +101,15 @@ class Page:
         if line not in self._sentences:
             self._sentences[line] = sentences(line)
         return self._sentences[line]
+
+    @cached_property
+    def has_headings(self) -> bool:
+        """Whether blank lines part the paragraphs, or somewhere a short line stands alone between two of them."""
+        ends = [bool(line) and ends_sentence(line) for line in self.lines]
+        for n in range(1, len(self.lines) - 1):
+            if not self.lines[n].strip() or (ends[n - 1] and not ends[n] and ends[n + 1] and self.words(n) <= 20):
+                return True
+        return False
 
     @cached_property
     def host(self) -> str | None:

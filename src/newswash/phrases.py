@@ -25,6 +25,7 @@ LINE_WORDS = 40  # a longer line is judged by its sentence
 SENTENCE_WORDS = 70  # what a single phrase may take along
 OPENINGS_WITHIN = 1000  # code points of a line: in a longer one it is not asked where its sentences may begin
 BLOCK_LINES, BLOCK_WORDS = 12, 16
+ITEM_WORDS = 6
 
 _PLAIN_WORD = re.compile(r"[^\W_]")
 
@@ -307,7 +308,7 @@ def _block(page: Page, piece: Line, rule: Rule, wording: str) -> Finding:
                 break
             continue
         if ends_sentence(text) or word_count(text) > BLOCK_WORDS:
-            if listed and n - 1 == last:  # directly above a paragraph: its heading
+            if listed and n - 1 == last and not _is_item(page, last, listed):  # a paragraph's heading
                 last, listed = _line_before(page, last), listed - 1
             break
         last, listed = n, listed + 1
@@ -319,6 +320,12 @@ def _block(page: Page, piece: Line, rule: Rule, wording: str) -> Finding:
     start = page.starts[piece.number] + piece.start
     end = page.starts[last] + len(page.lines[last])
     return Finding(start, end, rule.category, rule.name, 0.9, f"says “{wording}” over a list", rule.tier)
+
+
+def _is_item(page: Page, number: int, listed: int) -> bool:
+    """Whether the last line of a list belongs to it though a paragraph follows directly: as long as a headline, in a
+    text that knows neither blank lines nor headings."""
+    return listed >= 2 and page.words(number) >= ITEM_WORDS and not page.has_headings
 
 
 def _line_before(page: Page, number: int) -> int:
