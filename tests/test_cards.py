@@ -17,14 +17,14 @@ DATED = """Most popular
 
 Dog that fell off the night boat turns up in a bakery
 
-12 November 2019
+3 May 2021
 News
 
 It had walked eleven miles and eaten a tray of buns.
 
 Did the council buy the same crane twice?
 
-8 October 2019
+28 April 2021
 Fact check
 
 The invoices are real, and so is the crane.

@@ -81,7 +81,7 @@ SHAPES = {
     "lines of one word": lambda n: "bridge\n" * n,
     "a phrase on each line": lambda n: f"{SENTENCE}\n{PLUG}\n" * n,
     "a phrase again and again in one line": lambda n: f"{SENTENCE}{PLUG} " * n,
-    "labels and dates": lambda n: SENTENCE + "\n" + SENTENCE + "\n" + "Most popular\n12 November 2019\n" * n,
+    "labels and dates": lambda n: SENTENCE + "\n" + SENTENCE + "\n" + "Most popular\n12 November 2022\n" * n,
     "labels that head no list": lambda n: SENTENCE + "\n" + SENTENCE + "\nMost read\nA ferry sails.\n1 May 2019" * n,
     "quotations": lambda n: f"“{SENTENCE}” she said. {PLUG} " * n,
 }

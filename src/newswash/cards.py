@@ -1,6 +1,6 @@
 """Lists of other stories, known by their rhythm: headline, date, deck; headline, date, deck.
 
-No word tells that a deck ("It all comes down to House Resolution 660.") belongs to another story. That the lines
+No word tells that a deck ("The invoices are real, and so is the crane.") belongs to another story. That the lines
 around it come in equal steps does: each card of such a list has a headline, and at the same place a date, a deck that
 is cut off ("…"), or a link such as "Read more".
 """
