@@ -81,8 +81,8 @@ SHAPES = {
     "lines of one word": lambda n: "bridge\n" * n,
     "a phrase on each line": lambda n: f"{SENTENCE}\n{PLUG}\n" * n,
     "a phrase again and again in one line": lambda n: f"{SENTENCE}{PLUG} " * n,
-    "labels and dates": lambda n: SENTENCE + "\n" + SENTENCE + "\n" + "Most popular\n12 November 2022\n" * n,
-    "labels that head no list": lambda n: SENTENCE + "\n" + SENTENCE + "\nMost read\nA ferry sails.\n1 May 2019" * n,
+    "labels over cards": lambda n: f"{SENTENCE}\n" * 2 + "Most read\nA dog is found\n3 May 2021\nIt had walked.\n" * n,
+    "labels over no list": lambda n: f"{SENTENCE}\n" * 2 + "Most read\nA ferry sails.\n3 May 2021\n" * n,
     "quotations": lambda n: f"“{SENTENCE}” she said. {PLUG} " * n,
 }
 

@@ -16,11 +16,11 @@ from newswash.rule import Rule
 from newswash.sentences import ends_sentence, word_count
 
 SCORE = 0.9
-CARD_LINES = 6
+CARD_LINES = 6  # the most that a card has
 CUT = ("...", "…", "..")
 CUT_LENGTH = 60  # code points of a deck that is cut off
-LABEL_WORDS, HEADLINE_WORDS, DECK_WORDS = 8, 30, 80
-NEWS_WORDS = 5
+LABEL_WORDS, HEADLINE_WORDS, DECK_WORDS = 8, 30, 80  # the most that each has
+NEWS_WORDS = 5  # the fewest that the headline of a linked card has: fewer name a product
 DATED_CARDS = 60  # more under one label are not looked for: each label looks anew
 ARTICLE_LINES, ARTICLE_WORDS = 2, 12  # so many lines with so many words each must stand outside all lists
 _LINKS = frozenset({"related-links", "navigation"})

@@ -254,10 +254,12 @@ class PhraseDetector:
             matched, bounded = None, False
             if pattern is not None:
                 if rule.unit == "line" and pattern.bounds and (start, end) != (piece.start, piece.end):
-                    bounded = pattern.match(page, piece.number, piece.start, piece.end, a) is not None
-                    if bounded:
-                        start, end = piece.start, piece.end
-                matched = pattern.match(page, piece.number, start, end, a)
+                    matched = pattern.match(page, piece.number, piece.start, piece.end, a)
+                bounded = matched is not None
+                if bounded:
+                    start, end = piece.start, piece.end
+                else:
+                    matched = pattern.match(page, piece.number, start, end, a)
                 if matched is None:
                     continue
                 if rule.unit == "match":
