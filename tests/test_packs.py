@@ -205,6 +205,22 @@ def test_a_site_rule_needs_its_site(tmp_path: Path) -> None:
     assert cleaner.clean(text, url="https://notharbour.example/a") == text
 
 
+def test_what_a_line_says_elsewhere_is_not_taken_for_what_it_says_here(tmp_path: Path) -> None:
+    scoped = RULE.replace('unit = "sentence"', 'unit = "sentence"\nSCOPE')
+    (tmp_path / "site.toml").write_text(scoped.replace("SCOPE", 'sites = ["harbour.example"]'))
+    (tmp_path / "tongue.toml").write_text(
+        scoped.replace("SCOPE", 'languages = ["sv"]').replace('"mine"', '"ours"').replace("our letter", "our post")
+    )
+    cleaner = Cleaner(load_rules(tmp_path), layout=False)
+    letter, post = "Subscribe to the harbour letter today.", "Subscribe to the harbour post today."
+    for _ in range(2):  # the second time each line is known
+        assert cleaner.clean(letter, url="https://town.example/a") == letter
+        assert cleaner.clean(letter, url="https://harbour.example/a") == ""
+        assert cleaner.clean(letter) == letter
+        assert cleaner.clean(post, language="de") == post
+        assert cleaner.clean(post, language="sv") == ""
+
+
 def test_a_hostile_pack_wastes_no_time(tmp_path: Path) -> None:
     hostile = RULE.replace('unit = "sentence"', "unit = 'sentence'\npattern = '(a|a?)+$'")
     (tmp_path / "mine.toml").write_text(hostile, "utf-8")

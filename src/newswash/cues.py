@@ -6,6 +6,7 @@ import itertools
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import itemgetter
 
 from newswash.guards import GuardWords, in_quotation, refused
 from newswash.model import Finding
@@ -16,6 +17,7 @@ from newswash.wording import Wording
 
 Sentence = tuple[int, int]  # line number, which of its sentences
 Carriers = dict[Sentence, int]  # sentences that hold cues → mask of their groups
+_begin = itemgetter(0)
 FAR = 12  # lines
 APART = 10  # sentences that stand for any distance beyond three lines of text
 
@@ -63,14 +65,16 @@ class Cues:
         """Sentences that hold cues and that no guard protects."""
         carriers: Carriers = defaultdict(int)
         barred: set[Sentence] = set()
+        unless_quoted = "quoted" in self.rule.unless
         for number, wording, group in cues:
             line, folded = page.lines[number], page.folded(number)
             cuts = page.sentences(number)
-            starts = [a for a, _ in cuts]
             for a, _ in wording.places(folded, line, 0, len(line)):
-                k = max(0, bisect_right(starts, a) - 1)
+                k = max(0, bisect_right(cuts, a, key=_begin) - 1)
                 place = (number, k)
-                if place in barred or ("quoted" in self.rule.unless and in_quotation(line, a)):
+                if place in barred or carriers.get(place, 0) >> group & 1:
+                    continue
+                if unless_quoted and in_quotation(line, a):
                     continue
                 if place not in carriers and self._refused(page, number, *cuts[k]):
                     barred.add(place)

@@ -124,6 +124,10 @@ def _article_remains(text: str, removed: Sequence[Finding]) -> bool:
     return False
 
 
+def _over(f: Finding, start: int, end: int) -> Finding:
+    return f if (f.start, f.end) == (start, end) else replace(f, start=start, end=end)
+
+
 def _paint(text: str, findings: list[Finding]) -> list[Finding]:
     """Disjoint stretches, each owned by its strongest finding; what has a name comes first. One sweep over edges."""
     order = sorted(findings, key=lambda f: (f.start, f.end))
@@ -142,7 +146,7 @@ def _paint(text: str, findings: list[Finding]) -> list[Finding]:
             continue
         owner = waiting[0][4]
         if out and out[-1].end == a and (out[-1].rule, out[-1].reason) == (owner.rule, owner.reason):
-            out[-1] = replace(out[-1], end=b)
+            out[-1] = _over(out[-1], out[-1].start, b)
         else:
-            out.append(replace(owner, start=a, end=b))
+            out.append(_over(owner, a, b))
     return [f for f in out if text[f.start : f.end].strip()]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from newswash.cards import find_cards
 from newswash.cues import Cues
 from newswash.guards import guard_words, in_quotation, refused
 from newswash.index import index
 from newswash.labels import LABEL_LENGTH, Labels
-from newswash.model import Finding
+from newswash.model import Document, Finding
 from newswash.page import Line, Page
 from newswash.pattern import Pattern
 from newswash.prefilter import Heads
@@ -26,6 +27,7 @@ SENTENCE_WORDS = 70  # what a single phrase may take along
 OPENINGS_WITHIN = 1000  # code points of a line: in a longer one it is not asked where its sentences may begin
 BLOCK_LINES, BLOCK_WORDS = 12, 16
 ITEM_WORDS = 6
+REMEMBERED, REMEMBERED_LENGTH = 8192, 400  # lines, code points: what a site asks stands on all of its pages
 
 _PLAIN_WORD = re.compile(r"[^\W_]")
 
@@ -52,6 +54,8 @@ class PhraseDetector:
         self._templates: dict[int, Template] = {}
         self._cues: dict[int, Cues] = {}
         self._cards = [rule for rule in self.rules if rule.cards]
+        self._scopes: dict[int, tuple[tuple[str, ...], bool]] = {}
+        self._judge_anywhere = lru_cache(REMEMBERED)(self._judge_line)
 
     # A rule is made ready when it is first needed: most documents need few of them.
 
@@ -193,8 +197,25 @@ class PhraseDetector:
         piece = Line(number, 0, len(line))
         said = page.judged.get(line)
         if said is None:
-            said = page.judged[line] = self._judge(page, piece, indices)
+            wordings = tuple(sorted(indices))
+            if len(line) <= REMEMBERED_LENGTH and not any(self._depends_on(page, i) for i in wordings):
+                said = self._judge_anywhere(line, wordings)
+            else:
+                said = self._judge(page, piece, wordings)
+            page.judged[line] = said
         return [_found(page, piece, place) for place in said]
+
+    def _depends_on(self, page: Page, i: int) -> bool:
+        """Whether a wording may say something else on this page than on a page of no known site and language."""
+        if i not in self._scopes:
+            rules = [rule for rule, _ in self._uses_of(i)[0]]
+            sites = tuple({site for rule in rules for site in rule.sites})
+            self._scopes[i] = sites, any(rule.languages for rule in rules)
+        sites, by_language = self._scopes[i]
+        return by_language or (bool(sites) and page.on_site(sites))
+
+    def _judge_line(self, line: str, wordings: tuple[int, ...]) -> tuple[Place, ...]:
+        return self._judge(Page(Document(line)), Line(0, 0, len(line)), wordings)
 
     def _judge(self, page: Page, piece: Line, indices: Iterable[int]) -> tuple[Place, ...]:
         """What the wordings take of a piece. Once it is taken whole, other rules of the category add nothing."""
