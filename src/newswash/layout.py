@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
+from itertools import repeat
 from math import floor, inf
 from operator import getitem
 from pathlib import Path
@@ -123,7 +124,7 @@ def _spread(at: Sequence[float], add: Sequence[T]) -> list[T]:
 
 
 def _together(pairs: Iterable[Pair], features: Sequence[int]) -> int:
-    return sum(add[features[i]][features[j]] for i, j, add in pairs)
+    return sum([add[features[i]][features[j]] for i, j, add in pairs])
 
 
 def _tells_its_kind(text: str) -> bool:
@@ -176,8 +177,7 @@ class LayoutModel:
 
     def vocabulary(self, text: str, words: Sequence[str]) -> int:
         """What the words say, in eighths of log odds between -64 and 64."""
-        weight = self._vocabulary.get
-        total = sum(weight(gram, 0) for gram in grams(text, words))
+        total = sum(map(self._vocabulary.get, grams(text, words), repeat(0)))
         return max(-64, min(64, round(8 * (total * self._word_scale + self._word_bias))))
 
     def _sides(self, near: Sequence[int]) -> tuple[int, ...]:

@@ -28,24 +28,31 @@ _NEAR = 3
 _HEADLINES = 3
 """Among so many units at the head of a text its headline is found."""
 _SPACELESS = "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]"
-_separators = re.compile(r"[|›»•·>/→◆■▪●]|\s[-–—~]\s")
-_symbols = re.compile(r"[^\w\s.,;:!?'\"’‘“”„«»()\-–—…。，、！？：；「」『』（）]")
-_quotes = re.compile(r"[\"“”„«»「」『』]")
-_brackets = re.compile(r"[()\[\]{}（）【】]")
-_commas = re.compile(r"[,;，、；،]")
+_separators = re.compile("[›»•·→◆■▪●]")
+_dash = re.compile(r"\s[-–—~]\s")
+_symbols = re.compile(r"[^\w\s’‘“”„«»–—…。，、！？：；「」『』（）]")
+_quotes = re.compile("[“”„«»「」『』]")
+_brackets = re.compile("[（）【】]")
+_commas = re.compile("[，、；،]")
 _time = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|uhr)\b", re.I)
 _year = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_currency = re.compile("[$€£¥₹₽₴₩]")
-_link = re.compile(r"https?://|www\.|\w@\w|\.(?:com|org|net|de|co\.uk|fr|ru|cn)\b")
+_currency = re.compile("[€£¥₹₽₴₩]")
+_handle = re.compile(r"\w@\w")
+_domain = re.compile(r"\.(?:com|org|net|de|co\.uk|fr|ru|cn)\b")
 _inner_stop = re.compile(r"[.!?…。！？][\"”’»)]*\s+\S|[。！？].")
+_wide_stops = re.compile("[…。！？]")
 _sentence_inside = re.compile(r"\w{3}[.!?…][\"”’»)]*\s+[\"“„«‘(]*[^\W\d_a-z]|[。！？]")
 _digit = re.compile(r"\d")
+_beyond_ascii = re.compile("[^\x00-\x7f]+")
 _CLASSES = bytes(
     ord("A" if c.isupper() else "a" if c.isalpha() else "0" if c.isdigit() else "," if c in ",;" else "(" if c in "()"
-        else "[" if c in "[]{}" else '"' if c == '"' else " " if c.isspace() or c in "_.:!?'-" else "#")
-    for c in map(chr, range(256))
-)  # fmt: skip
+        else "[" if c in "[]{}" else '"' if c == '"' else "." if c in ".!?" else "|" if c in "|>/"
+        else " " if c.isspace() or c in "_:'-" else "#")
+    for c in map(chr, range(128))
+).ljust(256)  # fmt: skip
 """For each ASCII character the one that stands for its class."""
+_APART = bytes(c if chr(c).isalnum() or chr(c) == "_" else 32 for c in range(128)).ljust(256)
+"""A space for each ASCII character that parts words."""
 _list_start = re.compile(
     r"(?:[-–—•*·‣◦▪●+]|\(?\d{1,3}[.)\]:]|#\d|[a-zA-Z][.)]|第?[一二三四五六七八九十]{1,3}[、.．位条])\s?"
 )
@@ -178,21 +185,16 @@ def word_count(text: str) -> int:
 
 def fold_words(text: str) -> list[str]:
     """The words of a unit, lower case; numbers by their length only; spaceless scripts by character."""
-    out = []
-    for word in _word().findall(text.lower()):
-        out.append("0" * min(len(word), 4) if word.isdecimal() else word)
-    return out
+    text = text.lower()
+    words = text.encode().translate(_APART).decode().split() if text.isascii() else _word().findall(text)
+    return ["0" * min(len(word), 4) if word.isdecimal() else word for word in words]
 
 
 def grams(text: str, words: Sequence[str]) -> set[int]:
     """Hashes of the words and pairs of neighbours (of the first 60 words), and of a label before a colon."""
-    hashes = [_hash(word) for word in words[:60]]
+    hashes = list(map(_hash, words[:60]))
     found = set(hashes)
-    before = _START
-    for word in hashes:
-        found.add(_pair_hash(before, word))
-        before = word
-    found.add(_pair_hash(before, _END))
+    found.update([_pair_hash(a, b) for a, b in zip([_START, *hashes], [*hashes, _END], strict=True)])
     colon = text.find(":", 0, 30)
     if colon > 0:
         found.add(crc32(("".join(text[:colon].lower().split()) + ":").encode()))
@@ -216,29 +218,37 @@ def shape(text: str, words: Sequence[str]) -> tuple[int, ...]:
     n = len(text)
     count = word_count(text)
     parts = text.split()
-    if text.isascii():
-        classes = text.encode().translate(_CLASSES)
-        capitals, digits = classes.count(b"A"), classes.count(b"0")
-        letters = capitals + classes.count(b"a")
-        caseless = 0 if letters else n
-        commas, quotes, brackets = classes.count(b","), classes.count(b'"'), classes.count(b"(") + classes.count(b"[")
-        symbols = classes.count(b"#") + classes.count(b"[")
-    else:
-        letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
-        capitals = sum(map(str.isupper, text))
-        caseless = len(_caseless().findall(text)) if letters else n
-        commas, quotes = len(_commas.findall(text)), len(_quotes.findall(text))
-        brackets, symbols = len(_brackets.findall(text)), len(_symbols.findall(text))
+    classes = text.encode("ascii", "ignore").translate(_CLASSES)
+    capitals, digits = classes.count(b"A"), classes.count(b"0")
+    letters = capitals + classes.count(b"a")
+    commas, quotes, brackets = classes.count(b","), classes.count(b'"'), classes.count(b"[")
+    separators = classes.count(b"|")
+    symbols = classes.count(b"#") + separators + brackets
+    brackets += classes.count(b"(")
     first, last = text[0], text[-1]
-    stops = sum(1 for word in words if word in STOPWORDS)
+    stops_inside = classes.count(b".") > (last in ".!?")
+    beyond = ""
+    caseless = 0
+    if len(classes) < n:
+        beyond = "".join(_beyond_ascii.findall(text))
+        letters, digits = letters + sum(map(str.isalpha, beyond)), digits + sum(map(str.isdigit, beyond))
+        capitals += sum(map(str.isupper, beyond))
+        caseless = len(_caseless().findall(beyond))
+        commas, quotes = commas + len(_commas.findall(beyond)), quotes + len(_quotes.findall(beyond))
+        brackets, symbols = brackets + len(_brackets.findall(beyond)), symbols + len(_symbols.findall(beyond))
+        separators += len(_separators.findall(beyond))
+        stops_inside = stops_inside or _wide_stops.search(beyond) is not None
+    if beyond or "-" in text or "~" in text:
+        separators += len(_dash.findall(text))
+    stops = sum(map(STOPWORDS.__contains__, words))
     terminal = ends_sentence(text)
     return (
         min(n, 400),
         min(count, 80),
         100 * capitals // max(letters, 1),
-        100 * sum(1 for part in parts if part[0].isupper()) // max(len(parts), 1),
+        100 * sum([part[0].isupper() for part in parts]) // max(len(parts), 1),
         100 * digits // n,
-        min(len(_separators.findall(text)), 6),
+        min(separators, 6),
         min(commas, 6),
         min(100 * commas // max(count, 1), 40),
         int(terminal),
@@ -260,13 +270,23 @@ def shape(text: str, words: Sequence[str]) -> tuple[int, ...]:
         100 * stops // max(len(words), 1),
         min(stops, 8),
         int(letters > 3 and capitals == letters),
-        min(len(_inner_stop.findall(text)), 4),
+        min(len(_inner_stop.findall(text)), 4) if stops_inside else 0,
         int(digits > 0 and _time.search(text) is not None),
         int(digits > 3 and _year.search(text) is not None),
-        int(_currency.search(text) is not None),
+        int("$" in text or _currency.search(beyond) is not None),
         int("–" in text or "—" in text or " - " in text),
-        int(("." in text or "@" in text or "://" in text) and _link.search(text) is not None),
+        int(_holds_link(text)),
         int(last.isalpha()),
+    )
+
+
+def _holds_link(text: str) -> bool:
+    return (
+        _domain.search(text) is not None
+        or "www." in text
+        or "http://" in text
+        or "https://" in text
+        or ("@" in text and _handle.search(text) is not None)
     )
 
 
