@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from newswash.fold import fold
 
 LABEL_LENGTH = 90  # code points: no line beyond it is a label
-_REMEMBERED = 100_000
+_REMEMBERED = 20_000
 
 _EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff"

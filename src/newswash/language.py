@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 _ALIASES = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "sh": "hr", "sr": "hr", "bs": "hr"}
@@ -42,9 +43,17 @@ _SCRIPTS = {
     "th": re.compile("[\u0e00-\u0e7f]"),
     "hi": re.compile("[\u0900-\u097f]"),
     "bn": re.compile("[\u0980-\u09ff]"),
+    "pa": re.compile("[\u0a00-\u0a7f]"),
+    "gu": re.compile("[\u0a80-\u0aff]"),
+    "ta": re.compile("[\u0b80-\u0bff]"),
+    "te": re.compile("[\u0c00-\u0c7f]"),
+    "kn": re.compile("[\u0c80-\u0cff]"),
+    "ml": re.compile("[\u0d00-\u0d7f]"),
     "ko": re.compile("[\uac00-\ud7af]"),
     "ja": re.compile("[\u3040-\u30ff]"),
 }
+_KNOWN_BY_SCRIPT = {*_SCRIPTS, "mr", "ne"} - {"ja"}  # little of a Japanese text may be kana
+"""Languages that langdetect need not know: their profiles are half of its memory and of the time to load it."""
 
 
 def normalise(code: str | None) -> str | None:
@@ -93,7 +102,8 @@ def _factory() -> Any:
     """A factory of our own with a fixed seed: the package's global one is random and belongs to everybody."""
     from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 
+    profiles = (path for path in sorted(Path(PROFILES_DIRECTORY).iterdir()) if path.name not in _KNOWN_BY_SCRIPT)
     factory = DetectorFactory()
-    factory.load_profile(PROFILES_DIRECTORY)
+    factory.load_json_profile([path.read_text("utf-8") for path in profiles])
     factory.set_seed(0)
     return factory

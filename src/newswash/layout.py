@@ -163,7 +163,7 @@ class LayoutModel:
         self._near_of = [OWN.index(name) for name in NEAR]
         self._prose = self._sides(PROSE)
         self._nothing = self._sides(NOTHING)
-        self._judge = lru_cache(maxsize=65536)(self._judge_text)
+        self._judge = lru_cache(maxsize=8192)(self._judge_text)
 
     @classmethod
     def load(cls, path: Path | None = None) -> LayoutModel:

@@ -201,7 +201,7 @@ def grams(text: str, words: Sequence[str]) -> set[int]:
     return found
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _hash(word: str) -> int:
     return crc32(word.encode())
 
@@ -373,7 +373,7 @@ def _joins(before: str, text: str, line_before: str, line: str) -> bool:
     return len(before) >= 40 or last in ",:–—"
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def _start(text: str) -> str:
     match = _list_start.match(text)
     if match:

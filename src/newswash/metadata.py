@@ -161,7 +161,7 @@ _site = re.compile(r"\s+[|–—·»:-]+\s+[^|–—·»]{2,40}$")
 _bar = re.compile(r"\s+[|–—·»:-]+\s+")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def from_words(text: str) -> str:
     """The kind that a unit's own words tell, or an empty string. Where it stands is not looked at."""
     n = word_count(text)
