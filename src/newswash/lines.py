@@ -95,8 +95,11 @@ def _code() -> re.Pattern[str]:
         r"^(?:[})\]]+[;,]?$|#!?\s*\w+ \w+.*[=(]|//\s|def \w+\(|class \w+[(:]|import \w+|from [\w.]+ import "
         r"|return\b|else:$|(?:if|elif|while|for|with|try|async|except)\b.*:$"
         r"|@\w+(?:\.\w+)*(?:\(|$)|\$ \w+|</?\w+[^>]*>$|\"\w+\": )"
-        r"|^[\w.\[\]\"']+ ?[+*/:-]?= ?\S|^\w[\w.]*\(.*[)(,{:;]$|[\w)\]}\"'][;{]$"
+        r"|^[\w.\[\]\"']+ ?[+*/:-]?= ?\S|^\w[\w.]*\(.*[)(,{:;]$"
     )
+
+
+_code_end = re.compile(r"[\w)\]}\"'][;{]")
 
 
 class Unit(NamedTuple):
@@ -178,9 +181,13 @@ def word_count(text: str) -> int:
     """Words; of scripts without spaces, characters / 1.7, of which the first few hundred count."""
     words = text.count(" ") + 1
     if words * 10 < len(text) or (words * 8 < len(text) and not text.isascii()):
-        n = len(_spaceless().findall(text, 0, _COUNTED))
-        return words + int(n / 1.7)
+        return words + int(_count_spaceless(text[:_COUNTED]) / 1.7)
     return words
+
+
+@lru_cache(maxsize=4096)
+def _count_spaceless(text: str) -> int:
+    return len(_spaceless().findall(text))
 
 
 def fold_words(text: str) -> list[str]:
@@ -194,7 +201,7 @@ def grams(text: str, words: Sequence[str]) -> set[int]:
     """Hashes of the words and pairs of neighbours (of the first 60 words), and of a label before a colon."""
     hashes = list(map(_hash, words[:60]))
     found = set(hashes)
-    found.update([_pair_hash(a, b) for a, b in zip([_START, *hashes], [*hashes, _END], strict=True)])
+    found.update([(a * _SPREAD + b) & _32_BITS for a, b in zip([_START, *hashes], [*hashes, _END], strict=True)])
     colon = text.find(":", 0, 30)
     if colon > 0:
         found.add(crc32(("".join(text[:colon].lower().split()) + ":").encode()))
@@ -206,10 +213,7 @@ def _hash(word: str) -> int:
     return crc32(word.encode())
 
 
-def _pair_hash(one: int, other: int) -> int:
-    return (one * 0x9E3779B1 + other) & 0xFFFFFFFF
-
-
+_SPREAD, _32_BITS = 0x9E3779B1, 0xFFFFFFFF
 _START, _END = crc32(b"^"), crc32(b"$")
 
 
@@ -381,6 +385,10 @@ def _start(text: str) -> str:
     return text[: text.find(" ")].lower() if " " in text[:24] else ""
 
 
+def _is_code(text: str) -> bool:
+    return _code().match(text) is not None or _code_end.match(text, len(text) - 2) is not None
+
+
 def _hit(unit: Unit, marked: Mapping[int, frozenset[str]]) -> bool:
     return any(line in marked for line in range(unit.line, unit.last + 1))
 
@@ -495,7 +503,7 @@ class Neighbourhood:
     def in_code(self, i: int) -> bool:
         """Whether the unit stands among lines of program code."""
         near = self.units[max(i - 4, 0) : i + 5]
-        return sum(1 for unit in near if _code().search(unit.text)) >= 3
+        return sum(1 for unit in near if _is_code(unit.text)) >= 3
 
     def outside(self, i: int) -> bool:
         """Whether the unit stands outside the main stretch of a whole page."""
