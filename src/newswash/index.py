@@ -12,13 +12,13 @@ import orjson
 
 from newswash import cache
 from newswash.fold import fold
-from newswash.labels import core
+from newswash.labels import core, opening
 from newswash.rule import Rule, RuleSet
 from newswash.sentences import word_count
 from newswash.wording import Wording
 
 WORTH_KEEPING = 500  # rules: a smaller set is indexed in no time
-_KIND = "index-3"
+_KIND = "index-4"
 
 
 class Uses(dict[int, list[tuple[int, ...]]]):
@@ -45,8 +45,8 @@ class Index:
 
     ``phrases``: as the rules write them, one for each wording. ``written``: as the scanner takes them.
     ``phrase_of``: the number of each rule whose phrase the wording is; ``anchor_of``: rule and which anchor;
-    ``cue_of``: rule and which group of cues. ``labels``: words of a whole line → rules, the firmest first.
-    ``opening``: wordings that matter at the start of a sentence alone.
+    ``cue_of``: rule and which group of cues. ``labels``: words of a whole line → rules, the firmest first;
+    ``label_openings``: the first letters of each. ``opening``: wordings that matter at the start of a sentence alone.
     """
 
     phrases: list[str]
@@ -55,6 +55,7 @@ class Index:
     anchor_of: Uses
     cue_of: Uses
     labels: dict[str, list[int]]
+    label_openings: list[str]
     opening: list[int]
 
 
@@ -122,6 +123,7 @@ def _index(rules: tuple[Rule, ...]) -> Index:
         Uses.of(anchor_of, 2),
         Uses.of(cue_of, 2),
         {k: sorted(dict.fromkeys(v), key=lambda r: rules[r].tier != "strip") for k, v in labels.items()},
+        sorted(set(map(opening, labels))),
         [
             i
             for i, uses in enumerate(phrase_of)

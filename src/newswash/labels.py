@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from newswash.fold import fold
 
@@ -14,6 +14,7 @@ _EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff"
 _SPLIT = re.compile(rf"[^\w'&+{_MARKS}-]+")
 _PLAIN_WORD = re.compile(r"[^\W_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 Reading = tuple[tuple[int, str], ...]
 
@@ -24,15 +25,28 @@ def core(label: str) -> str:
     >>> core("Comments (12)")
     'comments'
     """
-    bare: str = _EDGE.sub("", fold(label))
-    return bare
+    return _bare(fold(label))
+
+
+def _bare(folded: str) -> str:
+    return _EDGE.sub("", folded)
+
+
+def opening(folded: str) -> str:
+    """The first letters of a folded text."""
+    first = _LETTERS.search(folded)
+    return first.group() if first else ""
 
 
 class Labels:
-    """Known labels → the numbers of their rules, the firmest first. ``in_rows``: rules that a row may hold."""
+    """Known labels → the numbers of their rules, the firmest first. ``openings``: the first letters of them all.
+    ``in_rows``: rules that a row may hold."""
 
-    def __init__(self, known: Mapping[str, Sequence[int]], in_rows: Callable[[int], bool]) -> None:
+    def __init__(
+        self, known: Mapping[str, Sequence[int]], openings: Iterable[str], in_rows: Callable[[int], bool]
+    ) -> None:
         self._known = known
+        self._openings = frozenset(openings)
         self._in_rows = in_rows
         self._read: dict[str, Reading] = {}
 
@@ -46,12 +60,15 @@ class Labels:
         return found
 
     def _judge(self, text: str) -> Reading:
-        name = core(text)
+        folded = fold(text)
+        if opening(folded) not in self._openings:  # most lines: so much is quickly seen
+            return ()
+        name = _bare(folded)
         if not name:
             return ()
         if name in self._known:
             return tuple((rule, name) for rule in self._known[name])
-        words = [w for w in _SPLIT.split(fold(text)) if _PLAIN_WORD.search(w) and not w.isdigit()]
+        words = [w for w in _SPLIT.split(folded) if _PLAIN_WORD.search(w) and not w.isdigit()]
         if not 2 <= len(words) <= 14:
             return ()
         rules: list[int] = []

@@ -46,7 +46,9 @@ class PhraseDetector:
         self._index = index(rules)
         self._scanner = scanner(self._index.written, self._index.opening)
         self._labels = Labels(
-            self._index.labels, lambda r: self.rules[r].tier == "strip" and not self.rules[r].languages
+            self._index.labels,
+            self._index.label_openings,
+            lambda r: self.rules[r].tier == "strip" and not self.rules[r].languages,
         )
         self._wordings: dict[int, Wording] = {}
         self._patterns: dict[int, Pattern] = {}
