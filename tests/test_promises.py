@@ -54,6 +54,13 @@ def test_lossless_and_idempotent(text: str) -> None:
         assert newswash.clean(result.text) == result.text
 
 
+@pytest.mark.parametrize("profile", ["balanced", "body_only"])
+def test_each_removal_holds_words(profile: str) -> None:
+    for result in Cleaner(profile=profile).detect_many(FIXTURES):
+        assert result.restore() == result.original
+        assert all(words.strip() for _, words in result.removed()), result.original
+
+
 def test_article_is_returned_as_the_same_object() -> None:
     assert newswash.clean(ARTICLE) is ARTICLE
 

@@ -287,13 +287,27 @@ class _Edit:
             found.add("truncated")
         return Result(
             document.text,
-            tuple(sorted(self.removals, key=lambda r: r.start)),
+            tuple(_without_blanks(document.text, sorted(self.removals, key=lambda r: r.start))),
             tuple(sorted(marks, key=lambda m: m.start)),
             tuple(sorted(refusals, key=lambda r: r.start)),
             frozenset(found),
             fingerprint,
             document.id,
         )
+
+
+def _without_blanks(text: str, removals: list[Removal]) -> list[Removal]:
+    """The removals, with what took nothing but white space left of a line to the removal beside it."""
+    out: list[Removal] = []
+    for r in removals:
+        if out and out[-1].end == r.start:
+            if text[r.start : r.end].isspace():
+                out[-1] = replace(out[-1], end=r.end)
+                continue
+            if text[out[-1].start : out[-1].end].isspace():
+                r = replace(r, start=out.pop().start)
+        out.append(r)
+    return out
 
 
 def _breaks_off(text: str) -> bool:
