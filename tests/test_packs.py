@@ -72,7 +72,9 @@ def test_a_bad_pack_names_file_line_rule_and_mend(old: str, new: str, line: int,
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('removes = ["Subscribe to', 'removes = ["Never mind', "does not remove"),
+        ('removes = ["Subscribe to', 'removes = ["Never mind', "”: none of its phrases stands there. Mend the rule"),
+        ('Letter today."]', 'Letter today. Or phone."]', "”: it leaves “Or phone.”"),
+        ('unit = "sentence"', "unit = 'sentence'\npattern = 'mailbox'", "”: its pattern matches nothing there"),
         ('keeps = ["The harbour letter', 'keeps = ["Subscribe to the harbour letter today, it', "must stay"),
         ('keeps = ["The harbour letter was found in a bottle."]', "", "must stay"),
         ('unit = "sentence"', "unit = 'sentence'\npattern = '(x+x+)+y'", "runs away"),

@@ -12,7 +12,7 @@ import regex
 
 from newswash.cleaner import Cleaner
 from newswash.errors import PackError
-from newswash.fold import fold
+from newswash.fold import fold, spell
 from newswash.language import STOP_WORDS
 from newswash.model import CATEGORIES, Action, Document, Result
 from newswash.pack import load_rules, read_pack
@@ -21,6 +21,7 @@ from newswash.pattern import compile_pattern
 from newswash.phrases import PhraseDetector
 from newswash.rule import Example, Pack, Rule, RuleSet
 from newswash.sentences import word_count
+from newswash.wording import Wording
 
 BEFORE = "The council met on Tuesday evening to discuss the plan for the old harbour."
 AFTER = "Work on the site is due to begin in the spring and should take two years."
@@ -83,7 +84,8 @@ def _problems(rule: Rule, pack: Pack, everything: Cleaner, own: PhraseDetector) 
     )
     for example in rule.removes:
         if not _is_removed(alone, rule, example):
-            yield f"alone, it does not remove {_short(example.text)}", "Mend the rule or the example."
+            why = _why_not(alone, rule, example)
+            yield f"alone, it does not remove {_short(example.text)}: {why}", "Mend the rule or the example."
         elif not _neighbours_stay(alone, rule, example):
             yield f"alone, it takes more than {_short(example.text)}", "Mend the rule or the example."
         elif rule.tier == "strip" and everything.profile.action(rule.category) == "strip":
@@ -199,6 +201,26 @@ def _is_removed(cleaner: Cleaner, rule: Rule, example: Example) -> bool:
     result, start, end = _run(cleaner, rule, example)
     gone = _gone(result)
     return all(gone[i] or not result.original[i].isalnum() for i in range(start, end))
+
+
+def _why_not(cleaner: Cleaner, rule: Rule, example: Example) -> str:
+    """What keeps a rule from removing an example."""
+    result, start, end = _run(cleaner, rule, example)
+    gone = _gone(result)
+    if any(gone[start:end]):
+        return f"it leaves {_short(''.join(c for c, g in zip(example.text, gone[start:end], strict=True) if not g))}"
+    if rule.kind == "cards":
+        return "no list in equal steps is seen there"
+    line, folded = example.text, fold(example.text)
+    stand = [w for w in rule.wording() if any(Wording.of(w).places(folded, line, 0, len(line)))]
+    if not stand:
+        return "none of its phrases stands there"
+    if rule.kind != "phrase":
+        return f"of its {rule.kind}, no more than {', '.join(map(_short, stand))} stands there"
+    if rule.pattern is not None and not compile_pattern(rule.pattern).search(spell(line)):
+        return "its pattern matches nothing there"
+    guards = f"a guard holds ({', '.join(rule.unless)}), or " if rule.unless else ""
+    return f"{guards}its {rule.unit} says more than {_short(stand[0])} can carry"
 
 
 def _neighbours_stay(cleaner: Cleaner, rule: Rule, example: Example) -> bool:
