@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import newswash
@@ -112,6 +114,13 @@ def test_one_module_knows_each_engine() -> None:
     only_in("hyperscan", {"scan"})
     only_in("langdetect", {"language"})
     only_in("tomllib", {"pack", "fixture", "config"})
+
+
+def test_importing_newswash_loads_nothing_heavy() -> None:
+    code = "import sys, newswash; print(*(n for n in sys.argv[1:] if n in sys.modules))"
+    heavy = "trafilatura langdetect hyperscan regex orjson tomllib lxml newswash.pack newswash.layout newswash.phrases"
+    done = subprocess.run([sys.executable, "-c", code, *heavy.split()], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == []
 
 
 def test_only_the_command_prints() -> None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 from newswash.decide import Decision, decide
 from newswash.errors import UsageError
 from newswash.model import CATEGORIES, Action, Document, Finding, Mark, Profile, Refusal, Removal, Result
-from newswash.pack import load_rules
 from newswash.page import Line, Page
 from newswash.profiles import PROFILES
 from newswash.rule import RuleSet
@@ -81,6 +80,8 @@ class Cleaner:
 
     @property
     def rules(self) -> RuleSet:
+        from newswash.pack import load_rules  # not loaded before it is needed
+
         return load_rules() if self._rules is None else self._rules
 
     @property
