@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,17 @@ def test_the_index_comes_whole_out_of_the_cache(tmp_path: Path, monkeypatch: pyt
         assert [one[i] for i in range(len(made.phrases))] == [other[i] for i in range(len(made.phrases))]
     kept.write_bytes(kept.read_bytes()[:-1])
     assert indexing.index(rules).written == made.written
+
+
+def test_the_same_rules_in_another_order_have_an_index_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = load_rules()
+    turned = replace(rules, rules=rules.rules[::-1])
+    monkeypatch.setenv("NEWSWASH_CACHE", str(tmp_path))
+    indexing.index(rules)
+    assert indexing.index(turned).labels == indexing._index(turned.rules).labels
+    assert turned.fingerprint != rules.fingerprint
 
 
 def test_each_wording_knows_its_uses() -> None:

@@ -128,12 +128,12 @@ class RuleSet:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash over all that decides: the same rules give the same results."""
+        """A hash over all that decides: the same rules, in the same order, give the same results."""
         import json
         from hashlib import sha256
 
         rows = [json.dumps(_plain(x), ensure_ascii=False) for xs in (self.packs, self.rules) for x in xs]
-        return sha256("\n".join(sorted(rows)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return sha256("\n".join(rows).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def pack(self, id: str) -> Pack | None:
         return next((p for p in self.packs if p.id == id), None)
