@@ -35,6 +35,15 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path, monkeypatch: pytest.Monkey
     assert kept.read_bytes()[32:] == whole[32:]
 
 
+@pytest.mark.parametrize("scanner", [scan.HyperscanScanner, scan.WordScanner])
+@pytest.mark.parametrize(
+    "line", ["bizi takip edin", "Bizi takip edin", "BİZİ TAKİP EDİN", "BIZI TAKIP EDIN", "GÜNCEL: BİZİ TAKİP EDİN"]
+)
+def test_turkish_capitals_are_read(scanner: type[scan.HyperscanScanner | scan.WordScanner], line: str) -> None:
+    assert scanner(["bizi takip edin", "hakları saklıdır"]).lines(f"Köprü açıldı.\n{line}") == {1: {0}}
+    assert scanner(["hakları saklıdır"]).lines("TÜM HAKLARI SAKLIDIR") == {0: {0}}
+
+
 def test_both_scanners_lead_to_the_same_results(monkeypatch: pytest.MonkeyPatch) -> None:
     documents = [fixture.document for fixture in read_fixtures("fixtures")]
     fast = list(Cleaner(layout=False).detect_many(documents))

@@ -19,6 +19,7 @@ _SPELLING = {
     "ى": "ی",
     "ك": "ک",
     "İ": "i",
+    "ı": "i",  # Turkish capitals may be lowered to either
 }
 _MARKS = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"}
 _RARE_SPACES = "\x0b\x0c\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"

@@ -18,7 +18,7 @@ from newswash.sentences import word_count
 from newswash.wording import Wording
 
 WORTH_KEEPING = 500  # rules: a smaller set is indexed in no time
-_KIND = "index-4"
+_KIND = "index-5"
 
 
 class Uses(dict[int, list[tuple[int, ...]]]):

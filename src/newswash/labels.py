@@ -14,7 +14,7 @@ _EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff"
 _SPLIT = re.compile(rf"[^\w'&+{_MARKS}-]+")
 _PLAIN_WORD = re.compile(r"[^\W_]")
-_FULL_STOP = re.compile(r"(?<!\.)[.。।۔]\s*$")
+_ANSWER = re.compile(r"\s*\S+(?<!\.)[.。।۔]\s*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 Reading = tuple[tuple[int, str], ...]
@@ -37,6 +37,11 @@ def opening(folded: str) -> str:
     """The first letters of a folded text."""
     first = _LETTERS.search(folded)
     return first.group() if first else ""
+
+
+def is_answer(line: str) -> bool:
+    """Whether a line is one word with a full stop: "Berlin." is an answer, "Berlin" a link."""
+    return _ANSWER.fullmatch(line) is not None
 
 
 class Labels:
@@ -65,7 +70,7 @@ class Labels:
         if opening(folded) not in self._openings:  # most lines: so much is quickly seen
             return ()
         name = _bare(folded)
-        if not name or (" " not in name and _FULL_STOP.search(folded)):  # "Berlin." is an answer, "Berlin" a link
+        if not name:
             return ()
         if name in self._known:
             return tuple((rule, name) for rule in self._known[name])

@@ -11,7 +11,7 @@ from newswash.cards import find_cards
 from newswash.cues import Cues
 from newswash.guards import guard_words, in_quotation, refused
 from newswash.index import index
-from newswash.labels import LABEL_LENGTH, Labels
+from newswash.labels import LABEL_LENGTH, Labels, is_answer
 from newswash.model import Document, Finding
 from newswash.page import Line, Page
 from newswash.pattern import Pattern
@@ -101,7 +101,7 @@ class PhraseDetector:
         findings: list[Finding] = []
         read = self._labels.read
         for number, line in enumerate(page.lines):
-            if line and len(line) <= LABEL_LENGTH and (reading := read(line)):
+            if line and len(line) <= LABEL_LENGTH and (reading := read(line)) and not is_answer(line):
                 findings += self._label(page, Line(number, 0, len(line)), reading)
         if hits:
             findings += self._hits(page, hits)

@@ -32,7 +32,7 @@ _ENDING = frozenset("\n\r.!?…。！？।॥؟۔")
 _WORD_START = re.compile("(?<= )[^\\W\\d_a-z]")
 _LATIN = re.compile("[a-z]")
 WORTH_KEEPING = 500  # phrases: a smaller database compiles in no time
-_KIND = "database-2"
+_KIND = "database-3"
 
 Hits = dict[int, set[int]]  # line number → indices of phrases
 Compiled = tuple[Any, list[int], list[int], list[int]]
@@ -66,8 +66,8 @@ def spellings(written: str) -> list[str]:
         forms |= {f.replace('"', q) for f in forms for q in "“”„«»"}
     cased = set(forms)
     for form in forms:
-        if not form[0].isascii() or form[0] == "i":
-            cased.add({"i": "İ"}.get(form[0], form[0].upper()) + form[1:])
+        if not form[0].isascii():
+            cased.add(form[0].upper() + form[1:])
         if not form.isascii() and form.count(" ") < SHOUTED_WORDS and _LATIN.search(form):
             cased |= {form.upper(), _WORD_START.sub(lambda m: m.group().upper(), form)}
     return sorted(cased)
@@ -76,6 +76,8 @@ def spellings(written: str) -> list[str]:
 def _encode(text: str) -> bytes:
     if "\xa0" in text:
         text = text.replace("\xa0", " ")
+    if "İ" in text:  # lowered, it would be two code points
+        text = text.replace("İ", "i")
     data = text.encode("utf-8", "surrogatepass")
     if len(data) > 1.15 * len(text):  # many letters beyond ASCII, whose case the engine does not know
         data = text.lower().encode("utf-8", "surrogatepass")
