@@ -212,14 +212,14 @@ def test_settings_that_cannot_be_meant() -> None:
 def test_a_worker_with_other_rules_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = pickle.dumps(CleanBatch())
     fewer = load_rules().without(load_rules().rules[0].name)
-    monkeypatch.setattr("newswash.cleaner.load_rules", lambda: fewer)
+    monkeypatch.setattr("newswash.pack.load_rules", lambda: fewer)
     with pytest.raises(UsageError, match=r"this worker's rules .* are not the sender's"):
         pickle.loads(sent)(pa.table({"text": ["a"]}))
 
 
 def test_rules_given_to_the_cleaner_travel(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = pickle.dumps(CleanBatch(cleaner=Cleaner(load_rules())))
-    monkeypatch.setattr("newswash.cleaner.load_rules", lambda: pytest.fail("the worker's own rules were asked for"))
+    monkeypatch.setattr("newswash.pack.load_rules", lambda: pytest.fail("the worker's own rules were asked for"))
     assert pickle.loads(sent)(pa.table({"text": [PLUG]}))["text"].to_pylist() == ["The vote passed."]
 
 
