@@ -31,10 +31,11 @@ from cleaners import c4_filter, c4_filtered, nemo_module
 from corpus import pages
 from generated import articles
 from html_pages import html_of
-from newswash import Cleaner, load_rules
+from newswash import Cleaner, lines, load_rules
 from newswash.bulk.plan import Plan
 from newswash.bulk.run import run
 from newswash.layout import LayoutModel
+from newswash.metadata import from_words
 from newswash.scan import spellings
 
 FULL, RULES, SCAN, ORJSON, JSONL = "newswash", "newswash, rules alone", "raw scan", "orjson", "newswash run, JSONL"
@@ -67,11 +68,12 @@ def fresh(samples: Sequence[Sample]) -> list[str]:
 def first_seen(cleaner: Cleaner) -> Callable[[Sequence[Sample]], list[str]]:
     """Fresh strings for a cleaner that remembers no line."""
     phrases, layout = cleaner._compiled(), LayoutModel.load()
+    remembered = (phrases._judge_anywhere, layout._judge, from_words, lines._start, lines._count_spaceless)
 
     def ready(samples: Sequence[Sample]) -> list[str]:
-        phrases._judge_anywhere.cache_clear()
         phrases._labels._read.clear()
-        layout._judge.cache_clear()
+        for memory in remembered:
+            memory.cache_clear()
         return fresh(samples)
 
     return ready
@@ -115,9 +117,9 @@ def records(samples: Sequence[Sample]) -> list[bytes]:
     return [orjson.dumps({"id": n, "text": s.text.decode()}) for n, s in enumerate(samples)]
 
 
-def round_trip(lines: Sequence[bytes]) -> None:
-    for line in lines:
-        orjson.dumps(orjson.loads(line))
+def round_trip(rows: Sequence[bytes]) -> None:
+    for row in rows:
+        orjson.dumps(orjson.loads(row))
 
 
 def jsonl(cleaner: Cleaner, folder: Path) -> Contestant:

@@ -38,4 +38,3 @@ from newswash.language import detect_language
 )
 def test_the_language_of_a_text(text: str, language: str | None) -> None:
     assert detect_language(text) == language
-    assert detect_language(text) == language
