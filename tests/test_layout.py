@@ -187,6 +187,40 @@ def test_a_glance_passes_over_nothing_but_calm_lines() -> None:
     assert {"byline", "dateline"} <= {unit.kind for unit in model.score(head, floor=floor, headline=False)}
 
 
+def test_words_speak_in_the_explanation() -> None:
+    scores = scored(PAGE)
+    words = {PAGE.split("\n")[unit.line]: scores.explain(i).get("words", 0) for i, unit in enumerate(scores)}
+    assert words["Privacy"] > words["Why the bakery in Mill Lane closes at noon"]
+
+
+def test_a_price_list_stays_where_an_article_ends_in_it() -> None:
+    boats = ["Dinghy", "Cutter", "Punt", "Skiff", "Yawl", "Ketch", "Sloop", "Lugger"]
+    prices = [
+        line for n, boat in enumerate(boats) for line in (boat, f"Up to {n + 2} per cent off, from {20 + n} a day")
+    ]
+    text = "\n\n".join([*BODY, "BEST EARLY BERTHS", *prices])
+    assert newswash.clean(text).endswith("\n\n".join(prices))
+
+
+@pytest.mark.parametrize("profile", ["precision", "balanced", "recall", "body_only"])
+def test_a_bibliography_stays(profile: str) -> None:
+    entries = [
+        f"Lind, A. (n.d.). {title}. Harbour Press. https://example.org/books/{n}"
+        for n, title in enumerate(["Nets and knots", "The old quay", "Tides", "A pilot's year"])
+    ]
+    text = "\n\n".join([*BODY, *entries])
+    assert cleaner(profile).clean(text) == text
+
+
+@pytest.mark.parametrize("title", [None, "Pancakes for a harbour morning"])
+def test_only_the_headline_goes_not_the_list_beneath_it(title: str | None) -> None:
+    needed = ["1 cup of plain flour, sieved", "2 large eggs from the market", "A pinch of fine sea salt",
+              "Half a litre of whole milk", "Butter for the pan, unsalted"]  # fmt: skip
+    text = "\n\n".join(["Pancakes for a harbour morning", *needed, *BODY])
+    kept = cleaner("body_only").detect(text, title=title).text
+    assert kept.endswith("\n\n".join([*needed, *BODY]))
+
+
 def test_lines_of_code_are_held() -> None:
     code = ["def fee(boat):", "    length = boat.length", "    return 4 * length", "print(fee(osprey))"]
     text = "\n".join([*BODY, *code, "all_boats = []", "Most read", "Jobs", "Imprint"])

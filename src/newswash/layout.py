@@ -31,7 +31,6 @@ from newswash.lines import (
     Neighbourhood,
     Unit,
     calm,
-    cites,
     cut,
     ends_sentence,
     fold_words,
@@ -58,7 +57,7 @@ _sign = re.compile("[:/|©(\\[»]|：")
 """What credits, tags and links to other stories hold."""
 _LEAST, _MOST = -64, 400
 """All features are whole numbers of this range."""
-Judged = tuple[int, tuple[int, ...], tuple[int, ...], int]
+Judged = tuple[int, tuple[int, ...], tuple[int, ...]]
 Pair = tuple[int, int, list[list[int]]]
 """Two features, and what they add together: by the value of the one, then by that of the other."""
 
@@ -157,6 +156,7 @@ class LayoutModel:
         self._own_pairs = [pair for pair in pairs if max(pair[:2]) < len(OWN)]
         self._pairs = [pair for pair in pairs if max(pair[:2]) >= len(OWN)]
         """Those that ask where a unit stands: its own features come first, then those of `CONTEXT`."""
+        self._word_pairs = [pair for pair in self._own_pairs if VOCABULARY in pair[:2]]
         self._most = sum(max(add) for add in self._context)
         self._most += sum(max(map(max, grid[-1])) for _, grid in data["pairs"])
         """What the place of a unit can add at most."""
@@ -185,11 +185,10 @@ class LayoutModel:
         return tuple(map(sum, zip(*map(getitem, self._near, near), strict=True)))
 
     def _judge_text(self, text: str) -> Judged:
-        """Of a text by itself: what it adds to its own score, its features, what it adds to its neighbours' scores,
-        and how much of the first is due to its words."""
+        """Of a text by itself: what it adds to its own score, its features, what it adds to its neighbours' scores."""
         own = self.own(text)
         total = sum(map(getitem, self._own, own)) + _together(self._own_pairs, own)
-        return total, own, self._sides([own[i] for i in self._near_of]), self._own[VOCABULARY][own[VOCABULARY]]
+        return total, own, self._sides([own[i] for i in self._near_of])
 
     def score(
         self,
@@ -205,9 +204,9 @@ class LayoutModel:
         """The scores of the units that are no text lines, and of text lines where boilerplate may be near; with
         `prose`, of all.
 
-        Units of no known kind that score under `floor` are left out, which is much quicker; without `headline` a text
-        with nothing but a headline above it may be passed over too; but not where a rule has ``suspects`` among the
-        marked lines.
+        Units of no known kind that score under `floor` are left out, which is much quicker. ``headline``: whether the
+        caller removes headlines, so that one must be told from a list; if not, a text with nothing but a headline above
+        it may be passed over too, but not where a rule has ``suspects`` among the marked lines.
         """
         if not prose and not suspects and self._quiet(lines, marked or {}, floor is not None, headline):
             return Scores(self, [], None)
@@ -219,7 +218,7 @@ class LayoutModel:
         sides = [self._nothing] * 3 + [j[2] if j else self._prose for j in judged] + [self._nothing] * 3
         from newswash.metadata import kinds  # its patterns take longer to compile than a calm text to judge
 
-        found = kinds(units, place, title)
+        found = kinds(units, place, title, strict=headline)
         scores = Scores(self, units, place)
         least = round(100 * floor) if floor is not None else -(10**9)
         limit = least - self.bias - self._most
@@ -321,10 +320,11 @@ class LayoutModel:
         """The score of unit `i` by group: words, shape, neighbours, repetition, phrase, start."""
         groups = dict.fromkeys(("start", "words", "shape", "neighbours", "repetition", "phrase"), 0)
         groups["start"] = self.bias
-        groups["shape"], own, _, groups["words"] = self._judge(units[i].text)
-        groups["shape"] -= groups["words"]
+        alone, own, _ = self._judge(units[i].text)
         context = place.context(i)
-        groups["neighbours"] += _together(self._pairs, (*own, *context))
+        groups["words"] = self._own[VOCABULARY][own[VOCABULARY]] + _together(self._word_pairs, own)
+        groups["shape"] = alone - groups["words"]
+        groups["neighbours"] = _together(self._pairs, (*own, *context))
         for name, add, value in zip(CONTEXT, self._context, context, strict=True):
             groups["repetition" if name == "repeated" else "neighbours"] += add[value]
         for slot, offset in enumerate(OFFSETS):
@@ -359,7 +359,7 @@ def held(units: Sequence[Unit], place: Neighbourhood, i: int) -> str:
         return "hardly a paragraph to tell it from"
     if i == 0 and place.main[0] > 0 and word_count(text) >= 4:
         return "the first line may be the headline"
-    if is_address(text) or cites(text):
+    if is_address(text) and not place.outside(i):
         return "an address"
     if place.repeats_head(i) and word_count(text) >= 5:
         return "a line that stands twice, once of it at the head, may be the headline"

@@ -20,6 +20,10 @@ CLOSERS = "\"'”’»«“)]』」）】›*"
 _OPENERS = frozenset("(„“«‘[‚")
 _GLUE_START = frozenset(".,;:!?)”»…%’")
 _TEXT_WORDS = 12
+_FIGURES = 12
+"""So many short lines are a table or a price list if half of them hold figures."""
+_ENTRY = 600
+_cited = re.compile(r"(?:\S+\s+){3}\S*[.,;)\]?!”\"»]\s+https?://")
 _STOPLESS_CHARS = 60
 _LONG_WORDS, _LONG_CHARS = 25, 250
 _AGENCY = 16
@@ -161,8 +165,10 @@ def is_address(text: str) -> bool:
 
 
 def cites(text: str) -> bool:
-    """Whether the text may be an entry of a bibliography: an address behind a dozen words."""
-    return "http" in text and word_count(text) > _TEXT_WORDS
+    """Whether the text may be an entry of a bibliography: an address behind a dozen words, or behind a few that end."""
+    if "http" not in text or len(text) > _ENTRY:  # longer, it is what a page says to its browser
+        return False
+    return word_count(text) > _TEXT_WORDS or _cited.search(text) is not None
 
 
 def ends_sentence(text: str) -> bool:
@@ -510,18 +516,23 @@ class Neighbourhood:
         return self.whole_page and not self.main[0] <= i < self.main[1]
 
     def listed(self, i: int) -> bool:
-        """Whether the unit stands in a list within the body: siblings of one form, or behind a lead-in with a colon."""
+        """Whether the unit stands in a list within the body: siblings of one form, or behind a lead-in with a colon; or
+        is an entry of a bibliography."""
+        if cites(self.units[i].text):
+            return True
         if self.is_text[i]:
             return False
         begin, end = self.main
-        place, length, mean, listed, _ = self._runs[i]
+        place, length, mean, listed, numbers = self._runs[i]
         start = self._starts[i]
         siblings = self._starts[max(i - 8, 0) : i + 9].count(start) - 1 if start else 0
         if begin <= i < end and (self._colon[i] or siblings >= 3 or (length >= 3 and mean < 0)):
             return True
-        return (mean < 8 and place != 1 and length >= 3 and not self.whole_page) or (
-            place == 0 and listed > 60 and siblings >= 3 and not self.whole_page
-        )
+        if self.whole_page or place == 1:
+            return False
+        if length >= _FIGURES and numbers >= 50:  # prices, scores, statistics
+            return True
+        return (mean < 8 and length >= 3) or (place == 0 and listed > 60 and siblings >= 3)
 
     def context(self, i: int) -> tuple[int, ...]:
         """The features `CONTEXT` of unit `i`."""

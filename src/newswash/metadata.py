@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from newswash.lines import Neighbourhood, Unit, ends_sentence, word_count
 
+_NO_HEADLINE = ".:：。"
 _HEAD = 8
+_LONE = 3
 """How many units before the first text line the head of an article may begin."""
 
 _MONTHS = (
@@ -225,16 +227,21 @@ def _forms(title: str) -> set[str]:
     return {fold_title(title[:end]) for end in (*ends, len(title)) if end >= 12}
 
 
-def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None) -> list[str]:
-    """The kind of each unit, as far as it can be told; `""` for the others."""
+def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None, *, strict: bool = False) -> list[str]:
+    """The kind of each unit, as far as it can be told; `""` for the others.
+
+    ``strict``: a line is the headline or standfirst only where it can hardly be an entry of a list, for who removes
+    them; otherwise any line that may be one, for who keeps them.
+    """
     found = [""] * len(units)
     begin, end = place.main
     first = begin
     head = max(0, first - _HEAD)
     wanted = _forms(title) if title else set()
     if not title and units and begin > 0:
+        # a page's first line is its title, and stands again where the article begins
         guess = units[0].text
-        if 4 <= word_count(without_site(guess)) <= 30 and len(guess) <= 200:
+        if 4 <= word_count(without_site(guess)) <= 30 and len(guess) <= 200 and guess[-1] not in _NO_HEADLINE:
             wanted = _forms(guess)
     wanted.discard("")
     for i, is_text in enumerate(place.is_text):
@@ -252,7 +259,7 @@ def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None) -> lis
         if place.is_text[i] and kind not in ("author-bio", "correction", "caption", "republication"):
             kind = ""
         found[i] = kind
-    headline = _headline(units, place, wanted, found, head, begin)
+    headline = _headline(units, place, wanted, found, begin, guessed=not title, strict=strict)
     if headline >= 0:
         found[headline] = "headline"
         for j in range(min(begin + 1, len(units))):
@@ -263,7 +270,8 @@ def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None) -> lis
                 and not wanted.isdisjoint(_forms(units[j].text))
             ):
                 found[j] = "headline"
-        for j in range(headline + 1, min(begin, headline + 4)):
+        reach = min(begin, headline + 4) if not strict or _lone(place, found[headline + 1 : begin]) else 0
+        for j in range(headline + 1, reach):
             count = word_count(units[j].text)
             if found[j] == "" and 6 <= count <= 60 and not units[j].text[0].islower():
                 found[j] = "standfirst"
@@ -278,21 +286,35 @@ def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None) -> lis
     return found
 
 
+def _lone(place: Neighbourhood, kinds_above: Sequence[str]) -> bool:
+    """Whether so few lines of no known kind stand above the body that they are its headline and standfirst, no list."""
+    return place.whole_page or kinds_above.count("") <= _LONE
+
+
 def _headline(
-    units: Sequence[Unit], place: Neighbourhood, wanted: set[str], found: Sequence[str], head: int, begin: int
+    units: Sequence[Unit],
+    place: Neighbourhood,
+    wanted: set[str],
+    found: Sequence[str],
+    begin: int,
+    *,
+    guessed: bool,
+    strict: bool,
 ) -> int:
     """The unit that is the headline: the title again, nearest to the body; else a lone line at the very head."""
     best = -1
     for i in range(min(begin + 1, len(units))):
         if wanted and not place.is_text[i] and fold_title(units[i].text) in wanted:
             best = i
-    if best >= 0 and (best > 0 or begin <= _HEAD):
+    if best > 0 or (best == 0 and begin <= _HEAD and not (strict and guessed)):
         return best
+    if strict and not _lone(place, found[:begin]):
+        return -1
     if 0 < begin <= 6:
         for i in range(begin):
-            if found[i] == "" and 3 <= word_count(units[i].text) <= 30 and units[i].text[-1] not in ".:：":
+            if found[i] == "" and 3 <= word_count(units[i].text) <= 30 and units[i].text[-1] not in _NO_HEADLINE:
                 return i
     for i in range(begin - 1, max(begin - _HEAD, 0), -1):
-        if found[i] == "" and 5 <= word_count(units[i].text) <= 25 and units[i].text[-1] not in ".:：…":
+        if found[i] == "" and 5 <= word_count(units[i].text) <= 25 and units[i].text[-1] not in _NO_HEADLINE:
             return i
     return -1
