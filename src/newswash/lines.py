@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -23,6 +23,8 @@ _TEXT_WORDS = 12
 _FIGURES = 12
 """So many short lines are a table or a price list if half of them hold figures."""
 _ENTRY = 600
+_ABOUT = 160
+_stem = re.compile(r"\b\w{5}")
 _cited = re.compile(r"(?:\S+\s+){3}\S*[.,;)\]?!”\"»]\s+https?://")
 _STOPLESS_CHARS = 60
 _LONG_WORDS, _LONG_CHARS = 25, 250
@@ -135,9 +137,10 @@ CONTEXT = (
     "text_4", "text_12", "text_after_12", "text_30", "words_12", "vocabulary_4", "vocabulary_12",
     "to_previous_text", "to_next_text", "outside_main", "short_run", "indent", "repeated", "length_step_before",
     "length_step_after", "run_middle", "run_head", "run_tail", "run_vocabulary", "run_listed", "run_numbers",
-    "after_colon", "siblings", "text_share", "text_before_all", "text_after_all", "margins",
+    "after_colon", "siblings", "text_share", "text_before_all", "text_after_all", "margins", "topic", "topic_4",
 )  # fmt: skip
-"""Features of where a unit stands, in the order of `Page.context`."""
+"""Features of where a unit stands, in the order of `Neighbourhood.context`. `topic` is the share of its stems, in per
+cent, that other text lines of the article's stretch have too: teasers have few of them, sub-headings many."""
 
 
 def is_text(text: str) -> bool:
@@ -201,6 +204,15 @@ def fold_words(text: str) -> list[str]:
     text = text.lower()
     words = text.encode().translate(_APART).decode().split() if text.isascii() else _word().findall(text)
     return ["0" * min(len(word), 4) if word.isdecimal() else word for word in words]
+
+
+def stems(text: str) -> set[str]:
+    """What a unit is about: the first letters of the longer words at its head; in scripts of which a letter takes three
+    bytes (most set no spaces), pairs of letters."""
+    text = text[:_ABOUT].lower()
+    if len(text.encode("utf-8", "surrogatepass")) < 2 * len(text):
+        return set(_stem.findall(text))
+    return {a + b for a, b in pairwise(text) if a.isalpha() and b.isalpha()}
 
 
 def grams(text: str, words: Sequence[str]) -> set[int]:
@@ -435,6 +447,8 @@ class Neighbourhood:
         for unit in units:
             counts[unit.text] = counts.get(unit.text, 0) + 1
         self._counts = counts
+        self._stems: list[int] = []
+        self._shared: list[int] = []
         self._head = {unit.text for unit in units[:_HEADLINES]}
 
     def _find_runs(self, vocabulary: Sequence[int]) -> None:
@@ -534,6 +548,20 @@ class Neighbourhood:
             return True
         return (mean < 8 and length >= 3) or (place == 0 and listed > 60 and siblings >= 3)
 
+    def _find_topics(self) -> None:
+        """How many stems the units have, and how many of these the other text lines of the article's stretch have."""
+        about = [stems(unit.text) for unit in self.units]
+        begin, end = self.main
+        once: set[str] = set()
+        again: set[str] = set()
+        for found in compress(about[begin:end], self.is_text[begin:end]):
+            again |= once & found
+            once |= found
+        article = [begin <= i < end and text for i, text in enumerate(self.is_text)]
+        shared = [len(found & (again if own else once)) for found, own in zip(about, article, strict=True)]
+        self._stems = [0, *accumulate(map(len, about))]
+        self._shared = [0, *accumulate(shared)]
+
     def context(self, i: int) -> tuple[int, ...]:
         """The features `CONTEXT` of unit `i`."""
         n = self._n
@@ -551,6 +579,10 @@ class Neighbourhood:
         before, after = self.before[i], self.after[i]
         seen, left = texts[i], texts[n] - texts[i + 1]
         unit = self.units[i]
+        if not self._stems:
+            self._find_topics()
+        about, shared = self._stems, self._shared
+        my_stems, stems_4 = about[i + 1] - about[i], about[b4] - about[a4]
         return (
             100 * (texts[b4] - texts[a4] - me) // n4,
             100 * (texts[b12] - texts[a12] - me) // n12,
@@ -579,4 +611,6 @@ class Neighbourhood:
             seen if seen < 30 else 30,
             left if left < 30 else 30,
             self.margins if self.margins < 60 else 60,
+            100 * (shared[i + 1] - shared[i]) // my_stems if my_stems else -1,
+            100 * (shared[b4] - shared[a4]) // stems_4 if stems_4 else -1,
         )
