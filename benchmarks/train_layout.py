@@ -112,10 +112,10 @@ the data file but hashes of words that stand on pages of at least four hosts, wi
    than half of its tokens have no partner in the gold; its weight is the square root of its tokens.
 2. Words and pairs of words get logistic weights, fitted for each fold without its hosts, pruned to 8,000 of one byte.
 3. Boosted trees of one or two questions over the unit's shape, its neighbours at -3 to +3, densities around it, its
-   words, and how many of these the rest of the article has too. Two features may meet in a tree only if they are one of 40 pairs: those that gained most in a run where all
-   might meet (16 of the unit's own features, 24 with its place). Added up, the trees are one step function for each
-   feature and one grid for each pair, in hundredths of log odds. Headlines, bylines, dates, captions and other metadata
-   are left out: policy decides about them.
+   words, and how many of these the rest of the article has too. Two features may meet in a tree only if they are one
+   of 40 pairs: those that gained most in a run where all might meet (16 of the unit's own features, 24 with its
+   place). Added up, the trees are one step function for each feature and one grid for each pair, in hundredths of log
+   odds. Headlines, bylines, dates, captions and other metadata are left out: policy decides about them.
 4. Thresholds: for each profile the lowest at which the guarded removals cost at most a set share of the article, on
    hosts that the model did not see (five folds by publisher; one host counts for a third of it at most); for
    `body_only` those with the best F1 (the lowest that come within a tenth of a point of it).
