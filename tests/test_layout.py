@@ -13,7 +13,7 @@ import newswash
 from newswash import Cleaner
 from newswash.fixture import read_fixtures
 from newswash.layout import DATA, LayoutModel, Scores, guarded
-from newswash.lines import calm, cut, ends_sentence, is_prose, is_text
+from newswash.lines import Neighbourhood, calm, cites, cut, ends_sentence, is_prose, is_text
 from newswash.metadata import from_words
 
 BODY = [
@@ -193,21 +193,36 @@ def test_words_speak_in_the_explanation() -> None:
     assert words["Privacy"] > words["Why the bakery in Mill Lane closes at noon"]
 
 
-def test_a_price_list_stays_where_an_article_ends_in_it() -> None:
-    boats = ["Dinghy", "Cutter", "Punt", "Skiff", "Yawl", "Ketch", "Sloop", "Lugger"]
-    prices = [
-        line for n, boat in enumerate(boats) for line in (boat, f"Up to {n + 2} per cent off, from {20 + n} a day")
-    ]
-    text = "\n\n".join([*BODY, "BEST EARLY BERTHS", *prices])
-    assert newswash.clean(text).endswith("\n\n".join(prices))
+@pytest.mark.parametrize(("offer", "listed"), [("Up to {} per cent off the sale", True), ("Much off the sale", False)])
+def test_short_lines_with_figures_are_a_list_whatever_their_words_say(offer: str, listed: bool) -> None:
+    shops = ["Rope & Sail", "Quay Store", "Net Loft", "Harbour Shoes", "Old Chandlery", "Tide Books", "Mole Coffee"]
+    units = cut([*BODY, *(line for n, shop in enumerate(shops) for line in (shop, offer.format(n + 20)))])
+    place = Neighbourhood(units, [40] * len(units), {})
+    assert {place.listed(i) for i in range(len(BODY), len(units))} == {listed}
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("Lind, A. (n.d.). Nets and knots. Harbour Press. https://example.org/nets", True),
+        ("Follow our harbour coverage at https://example.org/harbour", False),
+        ("https://example.org/harbour", False),
+        (
+            '<script type="application/json">{"home": "https://example.org", '
+            + '"berth": "a place to lie", ' * 40
+            + "}",
+            False,
+        ),
+    ],
+)
+def test_what_may_be_an_entry_of_a_bibliography(text: str, entry: bool) -> None:
+    assert cites(text) is entry
 
 
 @pytest.mark.parametrize("profile", ["precision", "balanced", "recall", "body_only"])
 def test_a_bibliography_stays(profile: str) -> None:
-    entries = [
-        f"Lind, A. (n.d.). {title}. Harbour Press. https://example.org/books/{n}"
-        for n, title in enumerate(["Nets and knots", "The old quay", "Tides", "A pilot's year"])
-    ]
+    titles = ["What is a quay?", "Understanding tides", "Introducing new nets", "Privacy and the pilot"]
+    entries = [f"(n.d.). {title}. Harbour Press. https://example.org/{n}/news" for n, title in enumerate(titles)]
     text = "\n\n".join([*BODY, *entries])
     assert cleaner(profile).clean(text) == text
 

@@ -23,7 +23,9 @@ _TEXT_WORDS = 12
 _FIGURES = 12
 """So many short lines are a table or a price list if half of them hold figures."""
 _ENTRY = 600
+"""No entry of a bibliography is longer: code points."""
 _ABOUT = 160
+"""So much of a unit tells what it is about: code points."""
 _stem = re.compile(r"\b\w{5}")
 _cited = re.compile(r"(?:\S+\s+){3}\S*[.,;)\]?!”\"»]\s+https?://")
 _STOPLESS_CHARS = 60
@@ -169,7 +171,7 @@ def is_address(text: str) -> bool:
 
 def cites(text: str) -> bool:
     """Whether the text may be an entry of a bibliography: an address behind a dozen words, or behind a few that end."""
-    if "http" not in text or len(text) > _ENTRY:  # longer, it is what a page says to its browser
+    if "http" not in text or len(text) > _ENTRY:
         return False
     return word_count(text) > _TEXT_WORDS or _cited.search(text) is not None
 

@@ -12,9 +12,11 @@ from functools import lru_cache
 from newswash.lines import Neighbourhood, Unit, ends_sentence, word_count
 
 _NO_HEADLINE = ".:：。"
+"""What no headline ends in."""
 _HEAD = 8
-_LONE = 3
 """How many units before the first text line the head of an article may begin."""
+_LONE = 3
+"""So many lines above the body may be its headline and what belongs to it; more are a list."""
 
 _MONTHS = (
     "jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero|braio)?|fév(?:rier)?|fevereiro|mar(?:ch|s|zo|ço|t)?|märz|"
