@@ -1,0 +1,71 @@
+"""The command. Nothing else in newswash prints."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import io
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from newswash import __version__
+from newswash.cli import findings, fixture, pages, records, rules, show, test
+from newswash.cli.output import INTERRUPTED, IO, OK, USAGE, drop, fail
+from newswash.errors import DataError, NewswashError, UsageError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code: 0 nothing found, 1 found or changed, 2 usage, 4 input or output."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a path may hold bytes that are no text
+    try:
+        args = _arguments(sys.argv[1:] if argv is None else argv)
+        code: int = args.run(args)
+        sys.stdout.flush()
+        return code
+    except DataError as error:
+        return fail(error, IO)
+    except NewswashError as error:
+        return fail(error, USAGE)
+    except BrokenPipeError:
+        drop()
+        return OK
+    except OSError as error:
+        drop()
+        return fail(DataError(f"{error.filename or 'standard output'}: {error.strerror}."), IO)
+    except KeyboardInterrupt:
+        return fail(DataError("stopped."), INTERRUPTED)
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments, read; raises UsageError that teaches where the command is missing or none."""
+    parser, commands = _parser()
+    if not argv:
+        parser.print_help(sys.stderr)
+        raise UsageError("say what to do, for example: newswash clean FILE.")
+    first = argv[0]
+    if first not in commands and (first == "-" or not first.startswith("-")):
+        raise UsageError(_no_command(first, commands))
+    return parser.parse_args(argv)
+
+
+def _no_command(word: str, commands: Iterable[str]) -> str:
+    if word == "-" or Path(word).suffix or Path(word).exists():
+        return f"no command {word!r}: say what to do with it, for example: newswash clean {word}."
+    near = difflib.get_close_matches(word, commands, 1)
+    if near:
+        return f"no command {word!r}: did you mean newswash {near[0]}?"
+    return f"no command {word!r}: one of {', '.join(commands)}."
+
+
+def _parser() -> tuple[argparse.ArgumentParser, Iterable[str]]:
+    """The parser, and the names of its commands."""
+    parser = argparse.ArgumentParser(
+        prog="newswash", description="Finds boilerplate in scraped news text, names it, and removes it."
+    )
+    parser.add_argument("--version", action="version", version=f"newswash {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for module in (show, findings, records, pages, test, rules, fixture):
+        module.add(commands)
+    return parser, commands.choices

@@ -1,0 +1,38 @@
+"""`fixture`: a text with today's guess marked, to be corrected by hand."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, settings
+from newswash.cli.output import OK, write
+from newswash.errors import UsageError
+from newswash.files import decode, read_text
+from newswash.fixture import write_fixture
+
+
+def add(commands: Commands) -> None:
+    p = add_command(commands, "fixture", _fixture, "write a fixture with today's guess marked, to be corrected by hand")
+    p.add_argument("file", help="a text file, or - for standard input")
+    p.add_argument("-o", "--output", help="where to write it (default: standard output)")
+    p.add_argument("--site", help="the host that the text comes from")
+    p.add_argument("--language", help="its language")
+    add_settings(p)
+
+
+def _fixture(args: argparse.Namespace) -> int:
+    file = decode(sys.stdin.buffer.read(), "utf-8", "-") if args.file == "-" else read_text(args.file, "utf-8")
+    url = f"https://{args.site}/" if args.site else None
+    result = cleaner(settings(args)).detect(file.text, url=url, language=args.language)
+    source = write_fixture(result, language=args.language, site=args.site)
+    if args.output:
+        target = Path(args.output)
+        if target.exists():
+            raise UsageError(f"{target}: there is a file already; choose another name.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(source, "utf-8")
+    else:
+        write(source)
+    return OK

@@ -1,0 +1,31 @@
+"""What all commands share in speaking: exit codes, errors, text as it was encoded."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+OK, FOUND, USAGE, IO = 0, 1, 2, 4
+INTERRUPTED = 130  # as a shell has it for a process that was interrupted
+
+
+def fail(error: Exception, code: int) -> int:
+    """Say what is wrong on standard error; returns the code."""
+    print(f"newswash: {error}", file=sys.stderr)
+    return code
+
+
+def write(text: str, encoding: str = "utf-8") -> None:
+    """Text on standard output, byte by byte as it is encoded: no line end is translated."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode(encoding))
+    sys.stdout.buffer.flush()
+
+
+def drop() -> None:
+    """What is still to be printed goes nowhere, so that the end of the process does not fail on it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

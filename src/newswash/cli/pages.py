@@ -1,0 +1,87 @@
+"""`report` and `serve`: removals on a page in the browser."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from newswash import __version__
+from newswash.cli.arguments import Commands, actions, add_command, add_files, add_settings, chosen_rules, settings
+from newswash.cli.output import IO, OK, fail
+from newswash.cli.texts import Files
+from newswash.errors import DataError, UsageError
+from newswash.files import text_files
+from newswash.model import Document
+
+
+def add(commands: Commands) -> None:
+    p = add_command(commands, "report", _report, "write one page that shows each removal, under every profile")
+    add_files(p)
+    p.add_argument("-o", "--output", required=True, metavar="FILE", help="the page to write (HTML, holds everything)")
+    p.add_argument("--field", metavar="NAME", help="JSONL files: the field that holds the text")
+    for key in ("url", "title", "language"):
+        p.add_argument(f"--{key}-field", metavar="NAME", help=f"JSONL files: the field that holds the {key}")
+    p = add_command(commands, "serve", _serve, "open a page on this machine where a pasted text is judged")
+    p.add_argument("--port", type=int, default=8010, metavar="N", help="default: 8010; 0 takes any that is free")
+    add_settings(p)
+
+
+def _report(args: argparse.Namespace) -> int:
+    from newswash.report import report
+
+    files = Files(args)
+    page = report(
+        _report_documents(files),
+        rules=chosen_rules(files.config),
+        profile=files.config.profile,
+        categories=actions(files.config),
+        layout=files.config.layout,
+        version=__version__,
+    )
+    try:
+        Path(args.output).write_text(page, "utf-8")
+    except OSError as error:
+        raise DataError(f"{args.output}: {error.strerror}.") from error
+    return files.code
+
+
+def _report_documents(files: Files) -> Iterator[Document]:
+    """The texts and records of the files named; what can't be read is reported and left out."""
+    from newswash.report import read_jsonl
+
+    args = files.args
+    fields = {k: getattr(args, f"{k}_field" if k != "text" else "field") for k in ("text", "url", "title", "language")}
+    for name in text_files(args.files, files.config.exclude):
+        if Path(name).suffix.lower() in (".jsonl", ".ndjson"):
+            if not args.field:
+                raise UsageError(f"{name}: holds records; say which field is text: --field NAME.")
+            for record in read_jsonl(name, fields):
+                if isinstance(record, DataError):
+                    files.raise_code(fail(record, IO))
+                else:
+                    yield record
+            continue
+        try:
+            yield Document(files.read(name).text, args.url, args.title, args.language, id=name)
+        except DataError as error:
+            files.raise_code(fail(error, IO))
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from newswash.serve import server
+
+    config = settings(args)
+    with server(
+        args.port,
+        rules=chosen_rules(config),
+        profile=config.profile,
+        categories=actions(config),
+        layout=config.layout,
+        version=__version__,
+    ) as page:
+        print(f"http://127.0.0.1:{page.server_port}/  (Ctrl-C stops it)", flush=True)
+        with suppress(KeyboardInterrupt):
+            page.serve_forever()
+    return OK

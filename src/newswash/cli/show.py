@@ -1,0 +1,52 @@
+"""`clean` and `explain`: the article, or what was taken from it and why."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from newswash.cli.arguments import Commands, add_command, add_files
+from newswash.cli.output import write
+from newswash.cli.texts import Files
+from newswash.formats import shortened
+from newswash.model import Mark, Refusal, Removal
+
+
+def add(commands: Commands) -> None:
+    p = add_command(commands, "clean", _clean, "print the article and nothing else")
+    add_files(p, html=True)
+    p = add_command(commands, "explain", _explain, "show each removal: span, category, rule, score, reason, words")
+    add_files(p, html=True)
+    p.add_argument("--json", action="store_true", help="one JSON object a file")
+
+
+def _clean(args: argparse.Namespace) -> int:
+    files = Files(args)
+    for file, result in files.results():
+        write(result.text, file.encoding)
+        if sys.stdout.isatty() and result.text and not result.text.endswith("\n"):
+            print()  # else the shell's prompt is glued to the article
+    return files.code
+
+
+def _explain(args: argparse.Namespace) -> int:
+    files = Files(args)
+    for file, result in files.results():
+        if args.json:
+            print(json.dumps({"file": file.path, **result.to_dict()}, ensure_ascii=False))
+            continue
+        flags = "".join(f", {f}" for f in sorted(result.flags))
+        print(f"{file.path}: {len(result.removals)} removals, fingerprint {result.fingerprint}{flags}")
+        for removal in result.removals:
+            _explain_span("removed", removal, removal.reason, result.original)
+        for mark in result.marks:
+            _explain_span("marked ", mark, mark.reason, result.original)
+        for refusal in result.refusals:
+            _explain_span("refused", refusal, refusal.why, result.original)
+    return files.code
+
+
+def _explain_span(what: str, x: Removal | Mark | Refusal, reason: str, text: str) -> None:
+    print(f"  {what}  {x.start}–{x.end}  {x.category}  {x.rule}  {x.score:.2f}  {reason}")
+    print(f"           {shortened(text[x.start : x.end], 200)}")

@@ -1,0 +1,96 @@
+"""`test`: packs and fixtures against what they say."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from newswash.cleaner import Cleaner
+from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, settings
+from newswash.cli.output import FOUND, OK, count
+from newswash.cli.proof import lint_packs, pack_files
+from newswash.fixture import Outcome, judge, read_fixtures
+from newswash.formats import shortened
+from newswash.pack import BUILTIN
+
+
+def add(commands: Commands) -> None:
+    p = add_command(commands, "test", _test, "run the examples of rule packs and the fixtures")
+    p.add_argument(
+        "paths", nargs="*", help="packs (.toml), fixtures (.txt), folders; default: the built-in packs and ./fixtures"
+    )
+    p.add_argument("--floors", help="a file of floors for precision, recall and harm on the fixtures")
+    p.add_argument(
+        "--raise-floors", action="store_true", help="write today's figures as floors; lower ones are refused"
+    )
+    add_settings(p)
+
+
+def _test(args: argparse.Namespace) -> int:
+    paths = [Path(p) for p in args.paths] or [BUILTIN, *([Path("fixtures")] if Path("fixtures").is_dir() else [])]
+    packs = list(pack_files(p for p in paths if p.is_dir() or p.suffix == ".toml"))
+    problems = lint_packs(packs)
+    outcomes = [o for p in paths if p.suffix != ".toml" for o in _outcomes(p, cleaner(settings(args)))]
+    failed = sum(_report(o) for o in outcomes)
+    figures = _figures(outcomes)
+    if packs:
+        print(f"{count(len(packs), 'pack')}: {count(problems, 'problem')}")
+    if outcomes:
+        print(f"{count(len(outcomes), 'fixture')}: {len(outcomes) - failed} passed, {failed} failed")
+        print(", ".join(f"{k} {v:.4f}" for k, v in figures.items()))
+    fell = _check_floors(Path(args.floors), figures, args.raise_floors) if args.floors else 0
+    return FOUND if problems or failed or fell else OK
+
+
+def _outcomes(path: Path, cleaner: Cleaner) -> Iterable[Outcome]:
+    optional = [c for c, action in cleaner.profile.actions.items() if action != "strip"]
+    for fixture in read_fixtures(path):
+        d = fixture.document
+        yield judge(fixture, cleaner.detect(d.text, url=d.url, title=d.title), optional)
+
+
+def _report(outcome: Outcome) -> int:
+    known = outcome.fixture.known_failure
+    if outcome.passed and known:
+        print(f"{outcome.fixture.path}: passes, though it is known to fail ({known}). Take known_failure out.")
+        return 1
+    if outcome.passed or known:
+        return 0
+    for words in outcome.missed:
+        print(f"{outcome.fixture.path}: missed: {shortened(words, 120)}")
+    for words in outcome.wrong:
+        print(f"{outcome.fixture.path}: wrongly removed: {shortened(words, 120)}")
+    return 1
+
+
+def _figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """Precision and recall of the removed characters, and the share of the articles' characters that was lost."""
+    marked, found, article, lost = (
+        sum(getattr(o, k) for o in outcomes) for k in ("marked", "found", "article", "lost")
+    )
+    return {
+        "precision": found / (found + lost) if found + lost else 1.0,
+        "recall": found / marked if marked else 1.0,
+        "harm": lost / article if article else 0.0,
+    }
+
+
+def _check_floors(path: Path, figures: dict[str, float], rise: bool) -> int:
+    """Figures against the floors of a file; floors are raised on demand and never lowered."""
+    floors = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    worse = [
+        k for k, v in figures.items() if k in floors and (v > floors[k] + 1e-9 if k == "harm" else v < floors[k] - 1e-9)
+    ]
+    for k in worse:
+        print(f"{path}: {k} is {figures[k]:.4f}, the floor {floors[k]:.4f}. Mend what made it worse: floors only rise.")
+    if rise and not worse:
+        path.write_text(
+            json.dumps(
+                {k: round(v - 5e-5, 4) if k != "harm" else round(v + 5e-6, 5) for k, v in figures.items()}, indent=1
+            )
+            + "\n",
+            "utf-8",
+        )
+    return len(worse)

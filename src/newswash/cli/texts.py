@@ -1,0 +1,98 @@
+"""The texts that a command is given, judged one by one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from newswash.baseline import named_from, new_ones, read_baseline
+from newswash.cli.arguments import cleaner, settings
+from newswash.cli.output import IO, OK, fail
+from newswash.errors import DataError, UsageError
+from newswash.files import TextFile, decode, is_records, kept_by_marker, read_text, refuse_irregular, text_files
+from newswash.model import Removal, Result
+
+
+class Files:
+    """The files of one call, judged one by one; an unreadable file is reported and does not stop the others."""
+
+    def __init__(self, args: argparse.Namespace, *, in_place: bool = False) -> None:
+        self.args = args
+        self.in_place = in_place
+        self.config = settings(args)
+        self.cleaner = cleaner(self.config)
+        self.code = OK
+
+    def raise_code(self, code: int) -> None:
+        self.code = max(self.code, code)
+
+    def results(self) -> Iterator[tuple[TextFile, Result]]:
+        args = self.args
+        if getattr(args, "html", False):
+            yield from self._html_results()
+            return
+        _refuse_records(args.files)
+        for name in text_files(args.files, self.config.exclude):
+            try:
+                file = self.read(name)
+            except DataError as error:
+                self.raise_code(fail(error, IO))
+                continue
+            yield file, self.cleaner.detect(file.text, url=args.url, title=args.title, language=args.language)
+
+    def _html_results(self) -> Iterator[tuple[TextFile, Result]]:
+        """As ``results``, of HTML pages: the file's text is the article that was extracted."""
+        from newswash.html import extract, html_files, read_html
+
+        args = self.args
+        for name in html_files(args.files, self.config.exclude):
+            try:
+                page = sys.stdin.buffer.read() if name == "-" else read_html(name)
+                source = decode(page, args.encoding, name).text if args.encoding else page
+            except DataError as error:
+                self.raise_code(fail(error, IO))
+                continue
+            result = extract(
+                source, url=args.url, cleaner=self.cleaner, title=args.title, language=args.language
+            ).result
+            yield TextFile(name, result.original, "utf-8"), result
+
+    def read(self, name: str) -> TextFile:
+        if name == "-":
+            return decode(sys.stdin.buffer.read(), self.config.encoding, "-")
+        if self.in_place:
+            refuse_irregular(name)
+        return read_text(name, self.config.encoding)
+
+    def unaccepted(self) -> Iterator[tuple[TextFile, Result, list[Removal]]]:
+        """As ``results``, with the removals that neither a keep marker nor the baseline covers."""
+        judge = self.judge()
+        for file, result in self.results():
+            yield file, result, judge(file.path, result)
+
+    def judge(self) -> Callable[[str, Result], list[Removal]]:
+        """Picks those removals of a file's text that neither a keep marker nor the baseline covers."""
+        baseline = Path(self.config.baseline) if self.config.baseline else None
+        accepted = read_baseline(baseline) if baseline else Counter()
+
+        def unaccepted(path: str, result: Result) -> list[Removal]:
+            kept = kept_by_marker(result, self.config.keep_marker)
+            if baseline is None:
+                return list(kept)
+            words = [(r, result.original[r.start : r.end]) for r in kept]
+            return [r for r, _ in new_ones(named_from(baseline, path), words, accepted)]
+
+        return unaccepted
+
+
+def _refuse_records(files: Iterable[str]) -> None:
+    """Raises UsageError for a file of records: what is judged as one text would be its syntax, too."""
+    for name in files:
+        if name != "-" and is_records(name):
+            raise UsageError(
+                f"{name}: holds records; name the field that is text: newswash run {name} --field NAME -o OUT, "
+                f"or in place (JSONL, CSV): newswash fix --field NAME {name}."
+            )
