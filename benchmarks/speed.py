@@ -31,7 +31,7 @@ from cleaners import c4_filter, c4_filtered, nemo_module
 from corpus import pages
 from generated import articles
 from html_pages import html_of
-from newswash import Cleaner, lines, load_rules
+from newswash import Cleaner, load_rules, neighbourhood, units
 from newswash.bulk.plan import Plan
 from newswash.bulk.run import run
 from newswash.layout import LayoutModel
@@ -68,7 +68,7 @@ def fresh(samples: Sequence[Sample]) -> list[str]:
 def first_seen(cleaner: Cleaner) -> Callable[[Sequence[Sample]], list[str]]:
     """Fresh strings for a cleaner that remembers no line."""
     phrases, layout = cleaner._compiled(), LayoutModel.load()
-    remembered = (phrases._judge_anywhere, layout._judge, from_words, lines._start, lines._count_spaceless)
+    remembered = (phrases._judge_anywhere, layout._judge, from_words, neighbourhood._start, units._count_spaceless)
 
     def ready(samples: Sequence[Sample]) -> list[str]:
         phrases._labels._read.clear()

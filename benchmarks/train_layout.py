@@ -29,10 +29,11 @@ from sklearn.linear_model import LogisticRegression
 sys.path.insert(0, str(Path(__file__).parent))
 from corpus import Sample, fold_of, incomplete, samples
 from layout_curve import draw
-from newswash import lines as L
+from newswash import neighbourhood, shape
 from newswash.layout import DATA, OFFSETS, LayoutModel, LineScore, guarded, held
 from newswash.metadata import kinds
 from newswash.profiles import PROFILES
+from newswash.units import Unit, cut, is_prose, is_text
 
 TRAIN = ("fundus_eval", "scrapinghub", "fundus_tests", "andythefactory", "magic", "wcxb_news")
 MODERN = ("fundus_eval", "scrapinghub", "fundus_tests", "andythefactory", "wcxb_news")
@@ -67,11 +68,11 @@ TIE = 0.001
 """... or the lowest that comes so near to it: in languages that training never saw, scores are lower."""
 PROFILE_NAMES = (*AIMS, "body_only")
 NAMES = (
-    *(f"own:{name}" for name in L.OWN),
-    *(f"{offset:+d}:{name}" for offset in OFFSETS for name in L.NEAR),
-    *(f"at:{name}" for name in L.CONTEXT),
+    *(f"own:{name}" for name in shape.OWN),
+    *(f"{offset:+d}:{name}" for offset in OFFSETS for name in shape.NEAR),
+    *(f"at:{name}" for name in neighbourhood.CONTEXT),
 )
-NEAR_OF = [L.OWN.index(name) for name in L.NEAR]
+NEAR_OF = [shape.OWN.index(name) for name in shape.NEAR]
 METADATA = frozenset(
     {"headline", "standfirst", "byline", "dateline", "caption", "photo-credit", "author-bio", "correction"}
 )
@@ -108,7 +109,7 @@ the data file but hashes of words that stand on pages of at least four hosts, wi
 
 ## Method
 
-1. Each text is cut into units (`lines.py`): lines, with fragments of a sentence glued. A unit is boilerplate when more
+1. Each text is cut into units (`units.py`): lines, with fragments of a sentence glued. A unit is boilerplate when more
    than half of its tokens have no partner in the gold; its weight is the square root of its tokens.
 2. Words and pairs of words get logistic weights, fitted for each fold without its hosts, pruned to 8,000 of one byte.
 3. Boosted trees of one or two questions over the unit's shape, its neighbours at -3 to +3, densities around it, its
@@ -133,7 +134,7 @@ class Units:
 
     texts: list[str]
     bounds: list[int]
-    units: list[L.Unit]
+    units: list[Unit]
     tokens: np.ndarray[Any, Any]
     article: np.ndarray[Any, Any]
     sample: np.ndarray[Any, Any]
@@ -149,12 +150,12 @@ class Units:
 
 
 def collect(texts: Sequence[Sample]) -> Units:
-    units: list[L.Unit] = []
+    units: list[Unit] = []
     bounds, tokens, article, number = [0], [], [], []
     for k, sample in enumerate(texts):
         lines = sample.text.split("\n")
         starts = np.cumsum([0, *(len(line) + 1 for line in lines)])
-        for unit in L.cut(lines):
+        for unit in cut(lines):
             every, kept = sample.tokens(int(starts[unit.line]) + unit.start, int(starts[unit.last]) + unit.end)
             units.append(unit)
             tokens.append(every)
@@ -217,23 +218,23 @@ def vocabulary_score(vocabulary: Vocabulary, grams: Iterable[int]) -> int:
 
 def matrix(
     data: Units, shapes: dict[str, tuple[int, ...]], words: np.ndarray[Any, Any]
-) -> tuple[Any, list[L.Neighbourhood]]:
+) -> tuple[Any, list[neighbourhood.Neighbourhood]]:
     """A row for each unit, a column for each of `NAMES`: what the library computes for one text at run time."""
     own = np.hstack([np.array([shapes[text] for text in data.texts], np.int16), words[:, None].astype(np.int16)])
     n = len(own)
-    is_text, context = np.zeros(n, bool), np.zeros((n, len(L.CONTEXT)), np.int16)
+    text_lines, context = np.zeros(n, bool), np.zeros((n, len(neighbourhood.CONTEXT)), np.int16)
     places = []
     for a, b in zip(data.bounds, data.bounds[1:], strict=False):
         units = data.units[a:b]
-        place = L.Neighbourhood(
-            units, [0 if L.is_text(u.text) else int(w) for u, w in zip(units, words[a:b], strict=True)], {}
+        place = neighbourhood.Neighbourhood(
+            units, [0 if is_text(u.text) else int(w) for u, w in zip(units, words[a:b], strict=True)], {}
         )
-        is_text[a:b] = place.is_text
+        text_lines[a:b] = place.is_text
         for i in range(b - a):
             context[a + i] = place.context(i)
         places.append(place)
     near = own[:, NEAR_OF].copy()
-    near[is_text] = L.PROSE
+    near[text_lines] = neighbourhood.PROSE
     columns = [own]
     for offset in OFFSETS:
         side = np.full((n, len(NEAR_OF)), -1, np.int16)
@@ -285,7 +286,7 @@ def choose_pairs(model: lightgbm.Booster) -> list[tuple[int, int]]:
             if "split_feature" in child and child["split_feature"] != root["split_feature"]:
                 one, other = sorted((root["split_feature"], child["split_feature"]))
                 gain[one, other] += child["split_gain"]
-    own = [pair for pair, _ in gain.most_common() if pair[1] < len(L.OWN)]
+    own = [pair for pair, _ in gain.most_common() if pair[1] < len(shape.OWN)]
     place = [
         (one, other)
         for (one, other), _ in gain.most_common()
@@ -462,8 +463,8 @@ def main() -> None:
     grams: dict[str, set[int]] = {}
     for text in data.texts:
         if text not in shapes:
-            folded = L.fold_words(text)
-            shapes[text], grams[text] = L.shape(text, folded), L.grams(text, folded)
+            folded = shape.fold_words(text)
+            shapes[text], grams[text] = shape.shape(text, folded), shape.grams(text, folded)
     raw = data.extractor != "gold"
     words = np.zeros(len(data.units), int)
     vocabularies = [fit_vocabulary(data, (data.fold != fold) & raw, grams) for fold in range(FOLDS)]
@@ -499,12 +500,12 @@ def main() -> None:
         held_out.append(tables(model))
     model = boost(x[weight > 0], label[weight > 0], weight[weight > 0], groups)
     tell("boosted")
-    is_text = np.concatenate([np.array(place.is_text, bool) for place in places])
+    text_lines = np.concatenate([np.array(place.is_text, bool) for place in places])
     listed = np.concatenate([np.array([place.listed(i) for i in range(len(place.units))], bool) for place in places])
     among = np.concatenate(
         [np.array([place.among_article(i) for i in range(len(place.units))], bool) for place in places]
     )
-    calm = [L.calm(place.units, place.is_text) for place in places]
+    calm = [neighbourhood.calm(place.units, place.is_text) for place in places]
     spared = np.concatenate(
         [
             [
@@ -517,7 +518,7 @@ def main() -> None:
     dump_like = np.concatenate([np.full(len(place.units), place.whole_page, bool) for place in places])
     allowed = {}
     outside = np.concatenate([np.array([place.outside(i) for i in range(len(place.units))], bool) for place in places])
-    prose = np.array([L.is_prose(text) for text in data.texts])
+    prose = np.array([is_prose(text) for text in data.texts])
     why = [held(place.units, place, i) for place in places for i in range(len(place.units))]
     lines = [
         LineScore(0, 0, 0, 0, float(s), "", *map(bool, (p, False, q, r, o)), h)
@@ -534,7 +535,7 @@ def main() -> None:
             args.save,
             score=score,
             found=found,
-            is_text=is_text,
+            is_text=text_lines,
             listed=listed,
             among=among,
             dump_like=dump_like,

@@ -13,8 +13,9 @@ import newswash
 from newswash import Cleaner
 from newswash.fixture import read_fixtures
 from newswash.layout import DATA, LayoutModel, Scores, guarded
-from newswash.lines import Neighbourhood, calm, cites, cut, ends_sentence, is_prose, is_text
 from newswash.metadata import from_words
+from newswash.neighbourhood import Neighbourhood, calm, cites
+from newswash.units import cut, ends_sentence, is_prose, is_text
 
 BODY = [
     "The council voted on Tuesday to keep the old harbour open to fishing boats until the end of the decade.",

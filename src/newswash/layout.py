@@ -20,27 +20,9 @@ from pathlib import Path
 from struct import unpack
 from typing import Any, TypeVar
 
-from newswash.lines import (
-    CALM,
-    CONTEXT,
-    ENDS,
-    NEAR,
-    NOTHING,
-    OWN,
-    PROSE,
-    Neighbourhood,
-    Unit,
-    calm,
-    cut,
-    ends_sentence,
-    fold_words,
-    grams,
-    is_address,
-    is_prose,
-    is_text,
-    shape,
-    word_count,
-)
+from newswash.neighbourhood import CALM, CONTEXT, NOTHING, PROSE, Neighbourhood, calm
+from newswash.shape import NEAR, OWN, fold_words, grams, shape
+from newswash.units import ENDS, Unit, cut, ends_sentence, is_address, is_prose, is_text, word_count
 
 DATA = Path(__file__).with_name("data") / "layout.json"
 VOCABULARY = len(OWN) - 1

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from newswash.lines import Neighbourhood, Unit, ends_sentence, word_count
+from newswash.neighbourhood import Neighbourhood
+from newswash.units import Unit, ends_sentence, word_count
 
 _NO_HEADLINE = ".:：。"
 """What no headline ends in."""

@@ -1,0 +1,146 @@
+"""Units: the stretches of a text that are judged at once, and what they are by themselves.
+
+A *unit* is a line, or several lines that inline tags broke apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+ENDS = frozenset(".!?…。！？؟।॥۔።։။၊។༎།")
+CLOSERS = "\"'”’»«“)]』」）】›*"
+_OPENERS = frozenset("(„“«‘[‚")
+_GLUE_START = frozenset(".,;:!?)”»…%’")
+TEXT_WORDS = 12
+"""A text line has more words ..."""
+_STOPLESS_CHARS = 60
+"""... or, in a script that writes no stops, so many code points ..."""
+_LONG_WORDS, _LONG_CHARS = 25, 250
+"""... or so many words if a sentence ends inside. What is longer, or has twice the words, may be a paragraph anyway."""
+_AGENCY = 16
+"""So long may an agency's tag in brackets behind a sentence's end be: code points."""
+_COUNTED = 240
+"""So much of a text is read to count words without spaces: code points."""
+SPACELESS = "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]"
+_sentence_inside = re.compile(r"\w{3}[.!?…][\"”’»)]*\s+[\"“„«‘(]*[^\W\d_a-z]|[。！？]")
+LIST_ITEM = re.compile(
+    r"(?:[-–—•*·‣◦▪●+]|\(?\d{1,3}[.)\]:]|#\d|[a-zA-Z][.)]|第?[一二三四五六七八九十]{1,3}[、.．位条])\s?"
+)
+
+
+# Wide classes take long to compile: these wait for the first text that needs them.
+
+
+@cache
+def _spaceless() -> re.Pattern[str]:
+    return re.compile(SPACELESS)
+
+
+@cache
+def _stopless() -> re.Pattern[str]:
+    """Scripts whose sentences end in a space, or in nothing: Thai, Lao, Tibetan, Burmese, Khmer."""
+    return re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+
+
+class Unit(NamedTuple):
+    """A stretch judged as one: from `start` in line `line` to `end` in line `last`."""
+
+    line: int
+    start: int
+    last: int
+    end: int
+    text: str
+    blank: bool
+    """A blank line (or the head of the text) stands before it."""
+    indent: int
+
+
+def is_text(text: str) -> bool:
+    """A text line: more than a dozen words and a sentence's end. The atom of the neighbour features.
+
+    A long line with a sentence's end inside counts as well, and one in a script that writes no stops.
+    """
+    if len(text) < 24:
+        return False
+    if ends_sentence(text):
+        return word_count(text) > TEXT_WORDS
+    if not text.isascii() and len(text) >= _STOPLESS_CHARS and _stopless().search(text):
+        return 2 * len(_stopless().findall(text)) > len(text)
+    return len(text) >= 100 and word_count(text) >= _LONG_WORDS and _sentence_inside.search(text) is not None
+
+
+def is_prose(text: str) -> bool:
+    """Whether the text may be a paragraph: a text line, or too long for anything else."""
+    return is_text(text) or len(text) >= _LONG_CHARS or word_count(text) >= 2 * _LONG_WORDS
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is nothing but an address in the web."""
+    return text.startswith(("https://", "http://", "www.")) and " " not in text
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence does, closing quotes and brackets and an agency's tag aside."""
+    last = text[-1:]
+    if last in ENDS:
+        return True
+    if last not in CLOSERS:
+        return False
+    if text.rstrip(CLOSERS)[-1:] in ENDS:
+        return True
+    return last in ")）" and text[: max(text.rfind("(", -_AGENCY), 0)].rstrip()[-1:] in ENDS
+
+
+def word_count(text: str) -> int:
+    """Words; of scripts without spaces, characters / 1.7, of which the first few hundred count."""
+    words = text.count(" ") + 1
+    if words * 10 < len(text) or (words * 8 < len(text) and not text.isascii()):
+        return words + int(_count_spaceless(text[:_COUNTED]) / 1.7)
+    return words
+
+
+@lru_cache(maxsize=4096)
+def _count_spaceless(text: str) -> int:
+    return len(_spaceless().findall(text))
+
+
+def cut(lines: Sequence[str]) -> list[Unit]:
+    """The units of a text: its lines without the empty ones, fragments of a sentence glued."""
+    units: list[Unit] = []
+    blank = True
+    for number, line in enumerate(lines):
+        text = line.strip()
+        if not text:
+            blank = True
+            continue
+        indent = len(line) - len(line.lstrip())
+        if not blank and units and _joins(units[-1].text, text, lines[number - 1], line):
+            before = units[-1]
+            joint = "" if text[0] in _GLUE_START or before.text[-1] in _OPENERS else " "
+            units[-1] = before._replace(last=number, end=len(line.rstrip()), text=before.text + joint + text)
+        else:
+            units.append(Unit(number, indent, number, indent + len(text), text, blank, indent))
+        blank = False
+    return units
+
+
+def _joins(before: str, text: str, line_before: str, line: str) -> bool:
+    """Whether `text` goes on with the sentence that `before` left open."""
+    if is_address(text) and before.count(" ") < 6:  # a source, not a sentence with a link in it
+        return False
+    first, last = text[0], before[-1]
+    if first in _GLUE_START and not text.startswith(("...", "…")):
+        return len(text) == 1 or last not in ENDS or first in ",;)"
+    if last in ENDS or ends_sentence(before):
+        return False
+    if last in _OPENERS:
+        return True
+    spaced = line_before[-1] in " \xa0" or (line[0] in " \xa0" and line[1:2] not in " \xa0")
+    if first.islower():
+        return spaced or before.count(" ") >= 3 or last == ","
+    if not spaced or LIST_ITEM.match(text):
+        return last == "," and before.count(" ") >= 5 and text.count(" ") >= 5
+    return len(before) >= 40 or last in ",:–—"
