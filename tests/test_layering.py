@@ -32,6 +32,7 @@ FLOORS = [
         "guards",
         "profiles",
         "whitespace",
+        "edit",
         "decide",
         "cleaner",
     },

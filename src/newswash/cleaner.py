@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from newswash.decide import Decision, decide
+from newswash.edit import Edit, pieces_left
 from newswash.errors import UsageError
-from newswash.model import CATEGORIES, Action, Document, Finding, Mark, Profile, Refusal, Removal, Result
+from newswash.model import CATEGORIES, Action, Document, Finding, Profile, Refusal, Result
 from newswash.page import Line, Page
 from newswash.profiles import PROFILES
 from newswash.rule import RuleSet
-from newswash.whitespace import merge, split_at_seams, widen
 
 if TYPE_CHECKING:
     from newswash.phrases import PhraseDetector
@@ -143,7 +143,7 @@ class Cleaner:
         findings, refusals = self._find(page, phrases)
         if not findings and not refusals:
             return Result(document.text, fingerprint=self.fingerprint, id=document.id)
-        edit = _Edit(document.text)
+        edit = Edit(document.text)
         decision = self._decide(page, findings, phrases)
         first = decision
         for _ in range(ROUNDS):
@@ -175,7 +175,7 @@ class Cleaner:
         decision = decide(page, findings, self.profile) if findings else Decision()
         judged: set[Line] = set()
         for _ in range(PIECE_ROUNDS):
-            pieces = [p for p in _pieces(page, decision.removals) if p not in judged]
+            pieces = [p for p in pieces_left(page, decision.removals) if p not in judged]
             more = phrases.find_pieces(page, pieces) if pieces else []
             judged.update(pieces)
             if not more:
@@ -183,136 +183,3 @@ class Cleaner:
             findings = findings + more
             decision = decide(page, findings, self.profile)
         return decision
-
-
-def _pieces(page: Page, removals: list[Finding]) -> list[Line]:
-    """What removals leave of the lines that they cut."""
-    cuts: dict[int, list[tuple[int, int]]] = {}
-    line = 0
-    for r in removals:
-        while line + 1 < len(page.lines) and page.starts[line + 1] <= r.start:
-            line += 1
-        at = line
-        while at < len(page.lines) and page.starts[at] < r.end:
-            begin = page.starts[at]
-            a, b = max(0, r.start - begin), min(len(page.lines[at]), r.end - begin)
-            if (a, b) != (0, len(page.lines[at])):
-                cuts.setdefault(at, []).append((a, b))
-            at += 1
-    pieces = []
-    for number, spans in cuts.items():
-        text, at = page.lines[number], 0
-        for a, b in [*spans, (len(text), len(text))]:
-            start, end = at, a
-            while start < end and text[start].isspace():
-                start += 1
-            while end > start and text[end - 1].isspace():
-                end -= 1
-            if start < end:
-                pieces.append(Line(number, start, end))
-            at = max(at, b)
-    return pieces
-
-
-class _Edit:
-    """A text being cut round by round, with what was cut in offsets of the original."""
-
-    def __init__(self, text: str) -> None:
-        self.original = self.text = text
-        self.kept = [(0, len(text))]
-        self.removals: list[Removal] = []
-
-    def apply(self, findings: list[Finding]) -> list[tuple[int, int]]:
-        """Cut the findings (offsets of the current text) with their white space; the spans that were cut."""
-        if not findings:
-            return []
-        seams = [(a, b, f) for f in findings for a, b in split_at_seams(self.text, [(f.start, f.end)])]
-        spans = [widen(self.text, a, b) for a, b in merge(self.text, [(a, b) for a, b, _ in seams])]
-        spans = merge(self.text, spans)
-        owners: list[tuple[int, int, Finding]] = []
-        seams.sort(key=lambda s: s[0])
-        k = 0
-        for a, b in spans:
-            members = []
-            while k < len(seams) and seams[k][0] < b:
-                members.append(seams[k])
-                k += 1
-            edges = [a, *(m[0] for m in members[1:]), b]
-            owners += [(edges[i], edges[i + 1], m[2]) for i, m in enumerate(members)]
-        for a, b, f in owners:
-            for start, end in self._original(a, b):
-                self.removals.append(Removal(start, end, f.category, f.rule, f.score, f.reason))
-        self._cut(spans)
-        return spans
-
-    def _cut(self, spans: list[tuple[int, int]]) -> None:
-        gone = [piece for a, b in spans for piece in self._original(a, b)]
-        kept = []
-        k = 0
-        for a, b in self.kept:
-            at = a
-            while k < len(gone) and gone[k][0] < b:
-                if gone[k][0] > at:
-                    kept.append((at, gone[k][0]))
-                at = gone[k][1]
-                k += 1
-            if at < b:
-                kept.append((at, b))
-        self.kept = kept
-        self.text = "".join(self.original[a:b] for a, b in kept)
-
-    def _original(self, a: int, b: int) -> list[tuple[int, int]]:
-        """A span of the current text as spans of the original."""
-        out, base = [], 0
-        for start, end in self.kept:
-            size = end - start
-            lo, hi = max(a - base, 0), min(b - base, size)
-            if lo < hi:
-                out.append((start + lo, start + hi))
-            base += size
-            if base >= b:
-                break
-        return out
-
-    def result(self, last: Decision, flags: set[str], fingerprint: str, document: Document) -> Result:
-        def moved(x: Any) -> Any:
-            spans = self._original(x.start, x.end)
-            return replace(x, start=spans[0][0], end=spans[-1][1]) if spans else None
-
-        marks: list[Mark] = [m for m in map(moved, last.marks) if m]
-        refusals: list[Refusal] = [r for r in map(moved, last.refusals) if r]
-        found = set(flags) | last.flags
-        if self.removals and not self.text.strip():
-            found.add("emptied")
-        if any(x.category == "subscription-paywall" for x in self.removals) and _breaks_off(self.text):
-            found.add("truncated")
-        return Result(
-            document.text,
-            tuple(_without_blanks(document.text, sorted(self.removals, key=lambda r: r.start))),
-            tuple(sorted(marks, key=lambda m: m.start)),
-            tuple(sorted(refusals, key=lambda r: r.start)),
-            frozenset(found),
-            fingerprint,
-            document.id,
-        )
-
-
-def _without_blanks(text: str, removals: list[Removal]) -> list[Removal]:
-    """The removals, with what took nothing but white space left of a line to the removal beside it."""
-    out: list[Removal] = []
-    for r in removals:
-        if out and out[-1].end == r.start:
-            if text[r.start : r.end].isspace():
-                out[-1] = replace(out[-1], end=r.end)
-                continue
-            if text[out[-1].start : out[-1].end].isspace():
-                r = replace(r, start=out.pop().start)
-        out.append(r)
-    return out
-
-
-def _breaks_off(text: str) -> bool:
-    """Whether a text ends in the middle of a sentence."""
-    return text.rstrip().endswith(("…", "...")) or (
-        bool(text.strip()) and text.rstrip()[-1] not in ".!?\"'”’»)]。！？।॥؟۔"
-    )
