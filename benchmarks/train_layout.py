@@ -227,7 +227,7 @@ def matrix(
     for a, b in zip(data.bounds, data.bounds[1:], strict=False):
         units = data.units[a:b]
         place = neighbourhood.Neighbourhood(
-            units, [0 if is_text(u.text) else int(w) for u, w in zip(units, words[a:b], strict=True)], {}
+            units, [0 if is_text(u.text) else int(w) for u, w in zip(units, words[a:b], strict=True)], frozenset()
         )
         text_lines[a:b] = place.is_text
         for i in range(b - a):

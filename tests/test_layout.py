@@ -71,7 +71,7 @@ def cleaner(profile: str) -> Cleaner:
 
 
 def scored(text: str, *, prose: bool = True) -> Scores:
-    return LayoutModel.load().score(text.split("\n"), {}, None, prose=prose)
+    return LayoutModel.load().score(text.split("\n"), frozenset(), None, prose=prose)
 
 
 @pytest.mark.parametrize("text", [PAGE, LIST, *FIXTURES[::12]])
@@ -86,7 +86,7 @@ def test_explanation_adds_up_to_the_score(text: str) -> None:
 def test_a_phrase_on_the_line_is_one_of_the_parts() -> None:
     lines = PAGE.split("\n")
     number = lines.index("Tide tables")
-    plain, hit = (LayoutModel.load().score(lines, marks, None) for marks in ({}, {number: frozenset({"navigation"})}))
+    plain, hit = (LayoutModel.load().score(lines, marks, None) for marks in (set(), {number}))
     at = next(i for i, unit in enumerate(hit) if unit.line == number)
     assert hit.explain(at)["phrase"] == pytest.approx(hit[at].score - plain[at].score)
 
@@ -159,7 +159,7 @@ def test_same_scores_in_any_order_and_by_a_fresh_model() -> None:
     random.Random(5).shuffle(texts)
     fresh = LayoutModel(json.loads(DATA.read_text(encoding="utf8")))
     for text in texts:
-        assert list(fresh.score(text.split("\n"), {}, None, prose=True)) == first[text]
+        assert list(fresh.score(text.split("\n"), frozenset(), None, prose=True)) == first[text]
 
 
 @pytest.mark.parametrize("text", [PAGE, LIST, *FIXTURES[::8]])
@@ -171,8 +171,8 @@ def test_a_floor_leaves_out_nothing_that_reaches_it(text: str) -> None:
     spared = {
         unit.line for unit, quiet in zip(units, calm(units, [is_text(u.text) for u in units]), strict=True) if quiet
     }
-    quick = model.score(lines, {}, None, floor=floor)
-    reached = [unit for unit in model.score(lines, {}, None) if unit.score >= floor and not unit.kind]
+    quick = model.score(lines, frozenset(), None, floor=floor)
+    reached = [unit for unit in model.score(lines, frozenset(), None) if unit.score >= floor and not unit.kind]
     assert [unit for unit in quick if not unit.kind] == [unit for unit in reached if unit.line not in spared]
 
 
@@ -198,7 +198,7 @@ def test_words_speak_in_the_explanation() -> None:
 def test_short_lines_with_figures_are_a_list_whatever_their_words_say(offer: str, listed: bool) -> None:
     shops = ["Rope & Sail", "Quay Store", "Net Loft", "Harbour Shoes", "Old Chandlery", "Tide Books", "Mole Coffee"]
     units = cut([*BODY, *(line for n, shop in enumerate(shops) for line in (shop, offer.format(n + 20)))])
-    place = Neighbourhood(units, [40] * len(units), {})
+    place = Neighbourhood(units, [40] * len(units), frozenset())
     assert {place.listed(i) for i in range(len(BODY), len(units))} == {listed}
 
 
@@ -284,7 +284,7 @@ def test_kinds_that_the_words_tell(text: str, kind: str) -> None:
 def test_headline_standfirst_and_byline_are_found_by_their_place() -> None:
     standfirst = "Why the harbour was rebuilt and who paid for it in the end"
     text = "\n".join(["The quay nobody wanted", standfirst, "By Ann Lo", "4 May 2023", *BODY])
-    scores = LayoutModel.load().score(text.split("\n"), {}, "The quay nobody wanted | Harbour Times")
+    scores = LayoutModel.load().score(text.split("\n"), frozenset(), "The quay nobody wanted | Harbour Times")
     assert [unit.kind for unit in scores[:4]] == ["headline", "standfirst", "byline", "dateline"]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -175,7 +175,7 @@ class LayoutModel:
     def score(
         self,
         lines: Sequence[str],
-        marked: Mapping[int, frozenset[str]] | None = None,
+        marked: Set[int] = frozenset(),
         title: str | None = None,
         *,
         prose: bool = False,
@@ -184,19 +184,19 @@ class LayoutModel:
         suspects: bool = False,
     ) -> Scores:
         """The scores of the units that are no text lines, and of text lines where boilerplate may be near; with
-        `prose`, of all.
+        `prose`, of all. ``marked``: the lines that a rule has hit.
 
         Units of no known kind that score under `floor` are left out, which is much quicker. ``headline``: whether the
         caller removes headlines, so that one must be told from a list; if not, a text with nothing but a headline above
         it may be passed over too, but not where a rule has ``suspects`` among the marked lines.
         """
-        if not prose and not suspects and self._quiet(lines, marked or {}, floor is not None, headline):
+        if not prose and not suspects and self._quiet(lines, marked, floor is not None, headline):
             return Scores(self, [], None)
         units = cut(lines)
         texts = [is_text(unit.text) for unit in units]
         spared = calm(units, texts) if floor is not None and not prose else [False] * len(units)
         judged = self._judged(units, texts, spared)
-        place = Neighbourhood(units, [j[1][VOCABULARY] if j else 0 for j in judged], marked or {}, texts)
+        place = Neighbourhood(units, [j[1][VOCABULARY] if j else 0 for j in judged], marked, texts)
         sides = [self._nothing] * 3 + [j[2] if j else self._prose for j in judged] + [self._nothing] * 3
         from newswash.metadata import kinds  # its patterns take longer to compile than a calm text to judge
 
@@ -257,9 +257,7 @@ class LayoutModel:
             done = min(i + _AROUND + 1, len(units))
         return judged
 
-    def _quiet(
-        self, lines: Sequence[str], marked: Mapping[int, frozenset[str]], only_likely: bool, headline: bool
-    ) -> bool:
+    def _quiet(self, lines: Sequence[str], marked: Set[int], only_likely: bool, headline: bool) -> bool:
         """Whether a glance shows that there is nothing to score: an article's paragraphs.
 
         Where only likely boilerplate is asked for (``only_likely``), a few short lines between paragraphs or above

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence, Set
 from functools import cache, lru_cache
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, compress
+from operator import add
 
 from newswash.shape import NEAR
 from newswash.units import LIST_ITEM, TEXT_WORDS, Unit, ends_sentence, is_text, word_count
@@ -70,7 +71,7 @@ def stems(text: str) -> set[str]:
     text = text[:_ABOUT].lower()
     if len(text.encode("utf-8", "surrogatepass")) < 2 * len(text):
         return set(_stem.findall(text))
-    return {a + b for a, b in pairwise(text) if a.isalpha() and b.isalpha()}
+    return set(filter(str.isalpha, set(map(add, text, text[1:]))))
 
 
 def calm(units: Sequence[Unit], texts: Sequence[bool]) -> list[bool]:
@@ -115,7 +116,7 @@ def _is_code(text: str) -> bool:
     return _code().match(text) is not None or _code_end.match(text, len(text) - 2) is not None
 
 
-def _hit(unit: Unit, marked: Mapping[int, frozenset[str]]) -> bool:
+def _hit(unit: Unit, marked: Set[int]) -> bool:
     return any(line in marked for line in range(unit.line, unit.last + 1))
 
 
@@ -126,7 +127,7 @@ class Neighbourhood:
         self,
         units: Sequence[Unit],
         vocabulary: Sequence[int],
-        marked: Mapping[int, frozenset[str]],
+        marked: Set[int],
         texts: list[bool] | None = None,
     ) -> None:
         self.units = units

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from math import exp
 
 from newswash.layout import LayoutModel, Scores, guarded
@@ -58,15 +58,15 @@ def find_unnamed(
     return findings, refusals
 
 
-def _marked(page: Page, named: Iterable[Finding]) -> Mapping[int, frozenset[str]]:
-    """The lines of which a rule's finding covers half or more, with the findings' categories."""
-    out: dict[int, set[str]] = {}
+def _marked(page: Page, named: Iterable[Finding]) -> set[int]:
+    """The lines of which a rule's finding covers half or more."""
+    out: set[int] = set()
     for finding in named:
         for number in page.lines_of(finding.start, finding.end):
             start, size = page.starts[number], len(page.lines[number])
             if 2 * (min(finding.end, start + size) - max(finding.start, start)) >= size:
-                out.setdefault(number, set()).add(finding.category)
-    return {number: frozenset(categories) for number, categories in out.items()}
+                out.add(number)
+    return out
 
 
 def _in_head_block(scores: Scores, i: int) -> bool:
