@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from newswash import Cleaner, Pack, Rule, RuleSet
+from newswash.layout import held
+from newswash.neighbourhood import Neighbourhood
+from newswash.units import cut
 
 SENTENCE = "The council met on Tuesday and approved the plan for a second bridge over the river. "
 PLUG = "Sign up for our newsletter."
@@ -102,3 +105,21 @@ def test_the_count_of_steps_sees_quadratic_work():
         return [abs(a - b) for a in range(n) for b in range(n)]
 
     assert steps(lambda: quadratic(80)) > 3.5 * steps(lambda: quadratic(40))
+
+
+def test_a_guard_looks_at_no_other_unit_but_those_near() -> None:
+    class Watched(list[bool]):
+        read_whole = 0
+
+        def __iter__(self) -> Iterator[bool]:
+            Watched.read_whole += 1
+            return super().__iter__()
+
+    units = cut([f"Pier {n}" for n in range(50)])
+    place = Neighbourhood(units, [0] * len(units), frozenset())
+    place.is_text = Watched(place.is_text)
+    for i in range(len(units)):
+        held(units, place, i)
+        place.context(i)
+        place.listed(i)
+    assert Watched.read_whole <= 1  # once for all units

@@ -335,7 +335,7 @@ def _read(path: Path) -> LayoutModel:
 def held(units: Sequence[Unit], place: Neighbourhood, i: int) -> str:
     """Why a unit may belong to the article whatever it scores, or an empty string."""
     text = units[i].text
-    if sum(place.is_text) < min(3, len(units) / 10) and not place.whole_page:
+    if place.text_lines < min(3, len(units) / 10) and not place.whole_page:
         return "hardly a paragraph to tell it from"
     if i == 0 and place.main[0] > 0 and word_count(text) >= 4:
         return "the first line may be the headline"

@@ -135,6 +135,7 @@ class Neighbourhood:
         self.is_text = [is_text(unit.text) for unit in units] if texts is None else texts
         self.words = [min(word_count(unit.text), 40) for unit in units]
         self._texts = [0, *accumulate(self.is_text)]
+        self.text_lines = self._texts[-1]
         self._words = [0, *accumulate(self.words)]
         self._vocabulary = [0, *accumulate(vocabulary)]
         self._hits = {i for i, unit in enumerate(units) if _hit(unit, marked)} if marked else set()
