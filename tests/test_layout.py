@@ -149,6 +149,16 @@ def test_fragments_of_a_sentence_are_one_unit_with_a_span_into_the_original() ->
     assert units[0].text == "The vote, which the mayor had put off twice, was taken on Tuesday."
 
 
+def test_fragments_are_glued_where_no_space_parts_words() -> None:
+    lines = ["新码头由", "海港城", "、", "灯塔镇", "（", "三个村庄", "）出资，", "明年动工。", "体育", "财经"]
+    assert [unit.text for unit in cut(lines)] == [
+        "新码头由",
+        "海港城、灯塔镇（三个村庄）出资，明年动工。",
+        "体育",
+        "财经",
+    ]
+
+
 def test_menu_entries_are_not_glued() -> None:
     assert [unit.text for unit in cut(["News", "Sport", "Culture"])] == ["News", "Sport", "Culture"]
 

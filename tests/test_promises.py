@@ -75,6 +75,15 @@ def test_plug_on_a_line_of_its_own_leaves_the_article_untouched(plug: str, glue:
     assert newswash.clean(glue.join([first, second, third, plug])) == plain
 
 
+def test_marks_go_with_what_they_parted_and_stay_between_paragraphs() -> None:
+    footer = ["Advertisement", "|", "Read more", "• •", "© 2024 Harbour Times. All rights reserved.", "›"]
+    assert newswash.clean("\n".join([*ARTICLE.split("\n"), *footer])) == ARTICLE
+    starred = ARTICLE.replace("\n\n", "\n\n* * *\n\n")
+    assert newswash.clean("\n\n".join(["Advertisement", starred, "Read more"])) == starred
+    fenced = "\n".join(["```", "make quay", "Advertisement", "```"])
+    assert newswash.clean(fenced).endswith("\n```")
+
+
 def test_results_do_not_depend_on_order_batch_thread_or_process() -> None:
     cleaner = Cleaner()
     sample = FIXTURES[:60]

@@ -34,7 +34,7 @@ def decide(page: Page, findings: Sequence[Finding], profile: Profile) -> Decisio
 
     For each stretch the strongest finding counts. A finding of tier ``suspect`` needs another that overlaps it or
     stands beside it. Appeals that make up most of a text are refused unless their start and end were recognised and
-    an article remains.
+    an article remains. The marks that parted what is removed (the bars of a menu, bullets) go with it.
     """
     out = Decision()
     strip: list[Finding] = []
@@ -46,7 +46,7 @@ def decide(page: Page, findings: Sequence[Finding], profile: Profile) -> Decisio
             out.marks.append(_mark(finding))
     strip = _supported(page, strip, out)
     strip = _articles_kept(page, strip, out)
-    out.removals = _paint(page.text, strip)
+    out.removals = _with_marks(page.text, _paint(page.text, strip))
     return out
 
 
@@ -150,3 +150,24 @@ def _paint(text: str, findings: list[Finding]) -> list[Finding]:
         else:
             out.append(_over(owner, a, b))
     return [f for f in out if text[f.start : f.end].strip()]
+
+
+def _with_marks(text: str, removals: list[Finding]) -> list[Finding]:
+    """What holds no letter and no digit between two removals, or outside the first and the last, goes with one of them:
+    else a menu of which each link has gone leaves its bars behind."""
+    if not removals:
+        return removals
+    out = list(removals)
+    if _only_marks(text[: out[0].start]):
+        out[0] = replace(out[0], start=0)
+    for i, following in enumerate(out[1:]):
+        if _only_marks(text[out[i].end : following.start]):
+            out[i] = replace(out[i], end=following.start)
+    if _only_marks(text[out[-1].end :]):
+        out[-1] = replace(out[-1], end=len(text))
+    return out
+
+
+def _only_marks(text: str) -> bool:
+    """Whether a text is marks, and not those of a block of code."""
+    return bool(text) and not text.isspace() and not any(map(str.isalnum, text)) and "`" not in text

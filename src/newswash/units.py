@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 ENDS = frozenset(".!?…。！？؟।॥۔።։။၊។༎།")
 CLOSERS = "\"'”’»«“)]』」）】›*"
-_OPENERS = frozenset("(„“«‘[‚")
-_GLUE_START = frozenset(".,;:!?)”»…%’")
+_OPENERS = frozenset("(„“«‘[‚（「『《【〈")
+_GLUE_START = frozenset(".,;:!?)”»…%’、，。；：！？）」』》】〉")
+_OPEN_COMMAS = frozenset("、，")
+_NO_SPACE_BEFORE, _NO_SPACE_AFTER = _GLUE_START | {"（"}, _OPENERS | _OPEN_COMMAS
 TEXT_WORDS = 12
 """A text line has more words ..."""
 _STOPLESS_CHARS = 60
@@ -119,7 +121,7 @@ def cut(lines: Sequence[str]) -> list[Unit]:
         indent = len(line) - len(line.lstrip())
         if not blank and units and _joins(units[-1].text, text, lines[number - 1], line):
             before = units[-1]
-            joint = "" if text[0] in _GLUE_START or before.text[-1] in _OPENERS else " "
+            joint = "" if text[0] in _NO_SPACE_BEFORE or before.text[-1] in _NO_SPACE_AFTER else " "
             units[-1] = before._replace(last=number, end=len(line.rstrip()), text=before.text + joint + text)
         else:
             units.append(Unit(number, indent, number, indent + len(text), text, blank, indent))
@@ -133,10 +135,10 @@ def _joins(before: str, text: str, line_before: str, line: str) -> bool:
         return False
     first, last = text[0], before[-1]
     if first in _GLUE_START and not text.startswith(("...", "…")):
-        return len(text) == 1 or last not in ENDS or first in ",;)"
+        return len(text) == 1 or last not in ENDS or first in ",;)、，；）"
     if last in ENDS or ends_sentence(before):
         return False
-    if last in _OPENERS:
+    if last in _OPENERS or last in _OPEN_COMMAS or text == "（":
         return True
     spaced = line_before[-1] in " \xa0" or (line[0] in " \xa0" and line[1:2] not in " \xa0")
     if first.islower():
