@@ -13,6 +13,7 @@ from newswash.model import Finding
 from newswash.page import Page
 from newswash.pattern import Pattern
 from newswash.rule import Rule
+from newswash.sentences import ends_sentence
 from newswash.wording import Wording
 
 Sentence = tuple[int, int]  # line number, which of its sentences
@@ -46,16 +47,39 @@ class Cues:
         for cluster in self._clusters(page, places, positions):
             strong: set[Sentence] = set()
             for i, k in enumerate(cluster):
-                mask = 0
-                for n, other in enumerate(cluster[i:], i + 1):
-                    if positions[other] - positions[k] >= self.rule.window:
-                        break
-                    mask |= carriers[places[other]]
-                    if self.enough(mask):  # no more than it takes: the next sentence may be the article's
-                        strong |= {places[m] for m in cluster[i:n]}
-                        break
+                near = [m for m in cluster[i:] if positions[m] - positions[k] < self.rule.window]
+                strong.update(self._deciding(page, [places[m] for m in near], carriers))
             if strong:
                 yield self._finding(page, [places[k] for k in cluster], strong, carriers)
+
+    def _deciding(self, page: Page, window: list[Sentence], carriers: Carriers) -> list[Sentence]:
+        """As many sentences from the first one on as it takes to decide; none if it takes all and they don't."""
+        first, *others = window
+        taken = [first]
+        mask, others_mask = carriers[first], 0
+        bystander = self._is_bystander(page, first, carriers)
+        for place in [*others, None]:
+            if self.enough(mask):  # no more than it takes: the next sentence may be the article's
+                return [] if bystander and self.enough(others_mask) else taken
+            if place is None:
+                break
+            if place[0] != first[0] and (bystander or self._is_bystander(page, place, carriers)):
+                continue
+            taken.append(place)
+            mask |= carriers[place]
+            others_mask |= carriers[place]
+        return []
+
+    def _is_bystander(self, page: Page, place: Sentence, carriers: Carriers) -> bool:
+        """Whether a whole sentence holds a single cue and does not speak as the appeal does: beside an appeal on
+        another line it may be the article's."""
+        number, k = place
+        start, end = page.sentences(number)[k]
+        return (
+            carriers[place].bit_count() == 1
+            and ends_sentence(page.lines[number][start:end])
+            and not self._in_voice(page, number, start, end)
+        )
 
     def _refused(self, page: Page, number: int, start: int, end: int, *more: str) -> bool:
         unless = (*self.rule.unless, *more)
