@@ -13,10 +13,13 @@ import shutil
 import subprocess
 import sys
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+AT_ONCE = 2
+"""So many suites run side by side where the machine has the cores: one installs while the other tests."""
 DEBIAN = {
     "chromium": "chromium",
     "git": "git",
@@ -55,9 +58,35 @@ SUITES = (
 )
 
 
-def run(*command: str | Path) -> None:
-    print("+", *command, flush=True)
-    subprocess.run([str(c) for c in command], cwd=ROOT, check=True)
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a suite: why it was left out, or what failed in it; neither if all passed."""
+
+    suite: Suite
+    left_out: str = ""
+    failed: str = ""
+
+
+def say(suite: Suite, line: str) -> None:
+    """A line of a suite's output; two suites may run at once, so each line names its own."""
+    print(f"{suite.name:<10}| {line}", flush=True)
+
+
+def run(suite: Suite, *command: str | Path) -> None:
+    say(suite, f"+ {' '.join(map(str, command))}")
+    with subprocess.Popen(
+        [str(c) for c in command],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            say(suite, line.rstrip())
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
 
 
 def missing(programs: tuple[str, ...]) -> list[str]:
@@ -78,17 +107,29 @@ def environment(suite: Suite) -> Path:
     if not python.exists():
         venv.create(home, with_pip=True)
     install = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    run(*install, "pip>=24.1")  # older ones fail on "lxml[html-clean]" beside "lxml[html_clean]"
-    run(*install, "--editable", f".[{suite.extras}]", *(x for name in suite.files for x in ("-r", name)))
+    run(suite, *install, "pip>=24.1")  # older ones fail on "lxml[html-clean]" beside "lxml[html_clean]"
+    run(suite, *install, "--editable", f".[{suite.extras}]", *(x for name in suite.files for x in ("-r", name)))
     return python
 
 
-def check(python: Path) -> None:
+def check(suite: Suite, python: Path) -> None:
     """Style, types, packs and fixtures."""
-    run(python, "-m", "ruff", "check", ".")
-    run(python, "-m", "ruff", "format", "--check", ".")
-    run(python, "-m", "mypy")
-    run(python, "-m", "newswash", "test", "--floors", "tests/floors.json")
+    run(suite, python, "-m", "ruff", "check", ".")
+    run(suite, python, "-m", "ruff", "format", "--check", ".")
+    run(suite, python, "-m", "mypy")
+    run(suite, python, "-m", "newswash", "test", "--floors", "tests/floors.json")
+
+
+def outcome(suite: Suite) -> Outcome:
+    """Make the suite's environment and run its tests."""
+    try:
+        python = environment(suite)
+        if suite.name == "core":
+            check(suite, python)
+        run(suite, python, "-m", "pytest", *suite.tests)
+    except subprocess.CalledProcessError as error:
+        return Outcome(suite, failed=f"{' '.join(error.cmd[1:5])}… exited {error.returncode}")
+    return Outcome(suite)
 
 
 def main(names: list[str]) -> int:
@@ -96,30 +137,24 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"no suite named {', '.join(unknown)}: one of {', '.join(s.name for s in SUITES)}.", file=sys.stderr)
         return 2
-    failed, left_out = [], []
-    for suite in SUITES:
-        if suite.name not in (names or [s.name for s in SUITES if not s.by_name]):
-            continue
-        print(f"\n=== {suite.name}", flush=True)
-        lacking = missing(suite.programs)
-        if lacking:
-            left_out.append(f"{suite.name}: needs {', '.join(lacking)}, which could not be installed here")
-            continue
-        try:
-            python = environment(suite)
-            if suite.name == "core":
-                check(python)
-            run(python, "-m", "pytest", *suite.tests)
-        except subprocess.CalledProcessError as error:
-            failed.append(f"{suite.name}: {' '.join(error.cmd[1:5])}… exited {error.returncode}")
+    wanted = [s for s in SUITES if s.name in (names or [s.name for s in SUITES if not s.by_name])]
+    lacking = {suite: missing(suite.programs) for suite in wanted}
+    with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as lanes:
+        outcomes = list(lanes.map(outcome, (suite for suite in wanted if not lacking[suite])))
+    outcomes += [
+        Outcome(suite, left_out=f"needs {', '.join(programs)}, which could not be installed here")
+        for suite, programs in lacking.items()
+        if programs
+    ]
+    failed, left_out = [o for o in outcomes if o.failed], [o for o in outcomes if o.left_out]
     print("\n=== all in all", flush=True)
     for suite in SUITES:
         if suite.by_name and not names:
             print(f"NOT RUN   {suite.name}: takes long; python3 tests/run.py {suite.name}")
-    for line in left_out:
-        print(f"LEFT OUT  {line}")
-    for line in failed:
-        print(f"FAILED    {line}")
+    for o in left_out:
+        print(f"LEFT OUT  {o.suite.name}: {o.left_out}")
+    for o in failed:
+        print(f"FAILED    {o.suite.name}: {o.failed}")
     if not failed and not left_out:
         print("everything ran and passed")
     return 1 if failed or (left_out and os.environ.get("CI")) else 0
