@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -382,6 +383,24 @@ def test_a_file_that_breaks_off_is_said_and_the_next_is_read(tmp_path: Path, nam
     (reject,) = read(tmp_path / "out.jsonl.rejects.jsonl")
     assert reject["file"] == str(path)
     assert "cannot be read further" in reject["reason"]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.csv.gz"])
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.97])
+def test_of_a_packed_file_that_breaks_off_each_whole_record_is_written(tmp_path: Path, name: str, share: float) -> None:
+    path = write(tmp_path / name, [{"id": n, "text": text(n)} for n in range(6000)])
+    packed = path.read_bytes()
+    path.write_bytes(packed[: int(len(packed) * share)])
+    plain = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(path.read_bytes())
+    found = list(csv.reader(io.StringIO(plain.decode(), newline=""))) if ".csv" in name else plain.split(b"\n")
+    whole = len(found) - 1 - (".csv" in name)  # without the one that was cut, and the head
+    assert whole > 50
+    out = tmp_path / name.removesuffix(".gz")
+    out = out.with_name(f"out{out.suffix}")
+    assert main("run", path, "-o", out, "--jobs", "1", *QUICK) == 4
+    assert [int(row["id"]) for row in read(out)] == list(range(whole))
+    (reject,) = Path(f"{out}.rejects.jsonl").read_text().splitlines()
+    assert "cannot be read further" in json.loads(reject)["reason"]
 
 
 def test_a_packed_file_of_several_members_and_padding_is_read_whole(tmp_path: Path) -> None:

@@ -112,15 +112,25 @@ def _jsonl(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
         while data := stream.read(CHUNK):
             size, cut = len(data), False
             if data[-1:] != b"\n":
-                tail = stream.readline(LONGEST)
+                try:
+                    tail = stream.readline(LONGEST)
+                except _broken():
+                    data = data[: data.rfind(b"\n") + 1]
+                    after = Position(at.source, at.offset + len(data), at.number + data.count(b"\n"))
+                    if data:
+                        yield Chunk(source.path, "jsonl", at.number, _without_bom(data, at), after, raw.tell())
+                    raise
                 data, size = data + tail, size + len(tail)
                 if len(tail) == LONGEST and tail[-1:] != b"\n":
                     size += _drop_line(stream)
                     data, cut = data[: data.rfind(b"\n") + 1 + 1000] + b"\n", True
-            data = data.removeprefix(BOM) if at.offset == 0 else data
             after = Position(at.source, at.offset + size, at.number + data.count(b"\n"))
-            yield Chunk(source.path, "jsonl", at.number, data, after, raw.tell(), cut=cut)
+            yield Chunk(source.path, "jsonl", at.number, _without_bom(data, at), after, raw.tell(), cut=cut)
             at = after
+
+
+def _without_bom(data: bytes, at: Position) -> bytes:
+    return data.removeprefix(BOM) if at.offset == 0 else data
 
 
 def _drop_line(stream: BinaryIO) -> int:
@@ -180,17 +190,27 @@ def _csv(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
             rows = _Rows(stream, DELIMITERS[source.format])
         batch: list[Row] = []
         offset, number, size = at.offset, at.number, 0
-        while row := rows.next(number):
-            batch.append(row)
-            size += len(row.raw)
-            number += row.raw.count(b"\n")
-            if size >= CHUNK:
-                after = Position(at.source, offset + size, number)
-                yield Chunk(source.path, source.format, batch[0].line, batch, after, raw.tell(), head=head.raw)
-                batch, offset, size = [], offset + size, 0
-        if batch:
+
+        def chunk() -> Chunk:
             after = Position(at.source, offset + size, number)
-            yield Chunk(source.path, source.format, batch[0].line, batch, after, raw.tell(), head=head.raw)
+            return Chunk(source.path, source.format, batch[0].line, batch, after, raw.tell(), head=head.raw)
+
+        try:
+            while row := rows.next(number):
+                batch.append(row)
+                size += len(row.raw)
+                number += row.raw.count(b"\n")
+                if size >= CHUNK:
+                    yield chunk()
+                    batch, offset, size = [], offset + size, 0
+        except _broken():
+            if batch and not batch[-1].raw.endswith(b"\n"):  # cut off in the middle
+                size -= len(batch.pop().raw)
+            if batch:
+                yield chunk()
+            raise
+        if batch:
+            yield chunk()
 
 
 def _parquet(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
