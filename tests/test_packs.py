@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -187,6 +188,40 @@ def test_overlays_change_rules_without_forking(tmp_path: Path) -> None:
         rules.overlay({"rule": "mine:plugg", "off": True})
     with pytest.raises(UsageError, match="unknown"):
         rules.overlay({"rule": "mine:plug", "of": True})
+
+
+@pytest.mark.parametrize(
+    ("change", "hint"),
+    [
+        ({"tier": "weak"}, "strip, suspect"),
+        ({"category": "newsleter"}, "did you mean 'newsletter'"),
+        ({"unless": ["quotd"]}, "did you mean 'quoted'"),
+        ({"unless": "quoted"}, r"unless = \["),
+        ({"add_phrases": "weak"}, r"add_phrases = \["),
+        ({"add_phrases": [5]}, r"add_phrases = \["),
+        ({"add_sites": "example.org"}, r"add_sites = \["),
+        ({"off": "false"}, "true or false"),
+        ({"remove_phrases": ["no such phrase"]}, "no such phrase"),
+        ({"teir": "suspect"}, "did you mean 'tier'"),
+    ],
+)
+def test_an_overlay_that_says_nothing_is_refused(tmp_path: Path, change: dict[str, Any], hint: str) -> None:
+    (tmp_path / "mine.toml").write_text(RULE, "utf-8")
+    with pytest.raises(UsageError, match=f"overlay of mine:plug: .*{hint}"):
+        load_rules(tmp_path).overlay({"rule": "mine:plug", **change})
+
+
+def test_a_path_is_not_taken_for_a_built_in_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "en.toml").write_text(RULE, "utf-8")
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path)
+    for name in (".", "./en.toml", str(tmp_path)):
+        assert [r.name for r in load_rules(name).rules] == ["mine:plug"], name
+    with pytest.raises(UsageError, match="no pack, file or folder"):
+        load_rules("./de")
+    monkeypatch.chdir(tmp_path / "below")
+    assert [r.name for r in load_rules("..").rules] == ["mine:plug"]
+    assert len(load_rules("en").rules) > 100
 
 
 def test_the_fingerprint_names_the_rules() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import random
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -111,13 +112,19 @@ def test_wrong_input_is_taught(text: object, hint: str) -> None:
         newswash.clean(text)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("known", [{"url": 3}, {"title": float("nan")}, {"language": b"en"}])
+def test_what_is_known_of_a_text_is_text(known: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match="must be a str or None"):
+        newswash.clean(ARTICLE, **known)
+
+
 def test_categories_can_be_stripped_marked_or_kept() -> None:
     text = PLUGS[0] + "\n\n" + ARTICLE
     assert Cleaner(categories={"newsletter": "keep"}).detect(text).marks == ()
     marked = Cleaner(categories={"newsletter": "mark"}).detect(text)
     assert marked.text == text
     assert marked.marks[0].category == "newsletter"
-    with pytest.raises(UsageError, match="no category"):
+    with pytest.raises(UsageError, match="no category named 'newsletters': did you mean 'newsletter'"):
         Cleaner(categories={"newsletters": "mark"})
     with pytest.raises(UsageError, match="no profile"):
         Cleaner(profile="strict")
@@ -127,11 +134,33 @@ def test_own_detectors_are_heard() -> None:
     class Nets:
         def find(self, page):  # type: ignore[no-untyped-def]
             at = page.text.find("Anna Lind")
-            yield Finding(at, page.text.find("\n", at), "unnamed", "nets", 0.9, "mine")
+            if at >= 0:
+                yield Finding(at, page.text.find("\n", at), "unnamed", "nets", 0.9, "mine")
 
     result = Cleaner(detectors=[Nets()]).detect(ARTICLE)
     assert "Anna" not in result.text
     assert result.removals[0].rule == "nets"
+
+
+@pytest.mark.parametrize(
+    ("found", "hint"),
+    [
+        ([Finding(0, 5, "newsleter", "mine", 0.9, "")], "did you mean 'newsletter'"),
+        ([Finding(0, 99_999, "newsletter", "mine", 0.9, "")], "no span"),
+        ([Finding(0, 5, "newsletter", "mine", 9, "")], "between 0 and 1"),
+        ([(0, 5)], "no Finding"),
+        (None, "an empty list"),
+    ],
+)
+def test_what_no_finding_can_be_is_refused(found: object, hint: str) -> None:
+    class Mine:
+        def find(self, page: object) -> object:
+            return found
+
+    with pytest.raises(UsageError, match=f"detector .*Mine: .*{hint}"):
+        Cleaner(detectors=[Mine()]).detect(ARTICLE)  # type: ignore[list-item]
+    with pytest.raises(UsageError, match="objects with find"):
+        Cleaner(detectors=[object()])  # type: ignore[list-item]
 
 
 def test_an_appeal_that_is_the_article_is_kept_and_flagged() -> None:

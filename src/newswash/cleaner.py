@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from newswash.decide import Decision, decide
 from newswash.edit import Edit, pieces_left
-from newswash.errors import UsageError
+from newswash.errors import UsageError, hint
 from newswash.model import CATEGORIES, Action, Document, Finding, Profile, Refusal, Result
 from newswash.page import Line, Page
 from newswash.profiles import PROFILES
@@ -24,13 +24,17 @@ PIECE_ROUNDS = 3
 
 
 class Detector(Protocol):
-    """Anything with ``find``: it reports findings with offsets into ``page.text`` and decides nothing."""
+    """Anything with ``find``: it reports findings with offsets into ``page.text`` and decides nothing.
+
+    It is asked again about what a removal has left, until nothing more is found: so it must know what it looks for by
+    its words, not by its place ("the first line").
+    """
 
     def find(self, page: Page) -> Iterable[Finding]: ...
 
 
 class Cleaner:
-    """Finds and removes boilerplate. Immutable, picklable, safe to share between threads.
+    """Finds and removes boilerplate. Picklable, safe to share between threads; for other settings make another.
 
     ``rules``: a RuleSet (default: all installed packs). ``profile``: precision, balanced, recall or body_only.
     ``categories``: category → "strip", "mark" or "keep", on top of the profile. ``layout``: whether lines that no rule
@@ -52,14 +56,16 @@ class Cleaner:
         detectors: Iterable[Detector] = (),
     ) -> None:
         if profile not in PROFILES:
-            raise UsageError(f"no profile named {profile!r}: one of {', '.join(PROFILES)}.")
+            raise UsageError(f"no profile named {profile!r}: {hint(str(profile), PROFILES)}")
         for category, action in (categories or {}).items():
             if category not in CATEGORIES:
-                raise UsageError(f"no category named {category!r}: one of {', '.join(CATEGORIES)}.")
+                raise UsageError(f"no category named {category!r}: {hint(category, CATEGORIES)}")
             if action not in ("strip", "mark", "keep"):
                 raise UsageError(f"category {category}: {action!r} is no action: strip, mark or keep.")
         if rules is not None and not isinstance(rules, RuleSet):
             raise UsageError(f"rules must be a RuleSet, not {type(rules).__name__}: load_rules(…) makes one.")
+        if not isinstance(detectors, Iterable) or not all(callable(getattr(d, "find", None)) for d in detectors):
+            raise UsageError("detectors must be a list of objects with find(page), which gives Findings.")
         base = PROFILES[profile]
         self.profile: Profile = replace(base, actions={**base.actions, **(categories or {})})
         self.layout = layout
@@ -167,7 +173,7 @@ class Cleaner:
             unnamed, refusals = find_unnamed(page, LayoutModel.load(), findings, self.profile)
             findings += unnamed
         for detector in self.detectors:
-            findings += detector.find(page)
+            findings += _heard(detector, page)
         return findings, refusals
 
     def _decide(self, page: Page, findings: list[Finding], phrases: PhraseDetector) -> Decision:
@@ -183,3 +189,22 @@ class Cleaner:
             findings = findings + more
             decision = decide(page, findings, self.profile)
         return decision
+
+
+def _heard(detector: Detector, page: Page) -> list[Finding]:
+    """The findings of a caller's detector; raises UsageError for what is none."""
+    name = type(detector).__qualname__
+    found = detector.find(page)
+    if not isinstance(found, Iterable):
+        raise UsageError(f"detector {name}: find must give Findings (none: an empty list), not {found!r}.")
+    findings = list(found)
+    for f in findings:
+        if not isinstance(f, Finding):
+            raise UsageError(f"detector {name}: gave {f!r}, which is no Finding.")
+        if f.category not in CATEGORIES:
+            raise UsageError(f"detector {name}: no category named {f.category!r}: {hint(f.category, CATEGORIES)}")
+        if not 0 <= f.start <= f.end <= len(page.text):
+            raise UsageError(f"detector {name}: [{f.start}, {f.end}) is no span of a text of {len(page.text)}.")
+        if not 0 <= f.score <= 1:
+            raise UsageError(f"detector {name}: the score {f.score} is not between 0 and 1.")
+    return findings

@@ -9,6 +9,17 @@ NewswashError
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+
+def hint(word: str, known: Iterable[str]) -> str:
+    """What may have been meant by a word that is none of those known: the nearest, or else all of them."""
+    from difflib import get_close_matches
+
+    known = list(known)
+    near = get_close_matches(word, known, 1)
+    return f"did you mean {near[0]!r}?" if near else f"one of {', '.join(known)}."
+
 
 class NewswashError(Exception):
     """Base of everything that newswash raises on purpose."""

@@ -67,6 +67,10 @@ class Document:
                 "float": "a missing value of a data frame? Replace NaN by an empty string",
             }.get(kind, "newswash cleans text")
             raise UsageError(f"text must be a str, not {kind}: {hint}.")
+        for name in ("url", "title", "language"):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                raise UsageError(f"{name} must be a str or None, not {type(value).__name__}.")
 
 
 @dataclass(frozen=True, slots=True)

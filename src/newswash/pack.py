@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -13,17 +14,15 @@ from newswash import cache
 from newswash.errors import PackError, UsageError
 from newswash.fold import spell
 from newswash.model import CATEGORIES
-from newswash.rule import Example, Pack, Rule, RuleSet
+from newswash.rule import GUARDS, TIERS, UNITS, Example, Pack, Rule, RuleSet
 
 BUILTIN = Path(__file__).parent / "packs"
 SCHEMA = 1
 _GROUP = "newswash.packs"
+_BUILTIN_NAME = re.compile(r"(?:sites/)?\w[\w.-]*")
 _KIND = "rules-2"
 MAX_BYTES = 4_000_000
-GUARDS = ("quoted", "reported", "third-party-payee", "editorial-note")
 GUARD_WORDS = ("reported", "payee", "editorial")
-UNITS = ("match", "sentence", "line", "block")
-TIERS = ("strip", "suspect")
 KINDS = ("phrases", "anchors", "cues", "cards")
 CARDS = ("cut", "date", "link")
 
@@ -103,11 +102,12 @@ def packs_below(folder: Path) -> list[Path]:
 
 
 def _paths(name: str) -> list[Path]:
-    builtin = BUILTIN / f"{name}.toml"
-    if builtin.is_file():
-        return [builtin]
-    if (BUILTIN / name).is_dir() and name:
-        return packs_below(BUILTIN / name)
+    if _BUILTIN_NAME.fullmatch(name):  # "." and "./en" are paths of one's own
+        builtin = BUILTIN / f"{name}.toml"
+        if builtin.is_file():
+            return [builtin]
+        if (BUILTIN / name).is_dir():
+            return packs_below(BUILTIN / name)
     path = Path(name)
     if path.is_file():
         return [path]

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from newswash.errors import UsageError
+from newswash.errors import UsageError, hint
+from newswash.model import CATEGORIES
 
 Unit = Literal["match", "sentence", "line", "block"]
 Tier = Literal["strip", "suspect"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
+TIERS: tuple[Tier, ...] = get_args(Tier)
+GUARDS = ("quoted", "reported", "third-party-payee", "editorial-note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +152,9 @@ class RuleSet:
     def _nearest(self, pattern: str) -> str:
         from difflib import get_close_matches
 
-        names = {name for r in self.rules for name in (r.name, r.id, r.pack, r.category)}
-        return next(iter(get_close_matches(pattern, sorted(names), 1)), "")
+        names = {name: r.name for r in self.rules for name in (r.name, r.id)}
+        names |= {name: name for r in self.rules for name in (r.pack, r.category)}
+        return next((names[near] for near in get_close_matches(pattern, sorted(names), 1)), "")
 
 
 def _matches(rule: Rule, patterns: Iterable[str]) -> bool:
@@ -157,23 +162,31 @@ def _matches(rule: Rule, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns for name in names)
 
 
-_CHANGES = {"off", "tier", "category", "unless", "add_phrases", "remove_phrases", "add_sites", "add_unless"}
+_CHANGES: Mapping[str, tuple[str, ...] | None] = {
+    "off": None, "tier": TIERS, "category": CATEGORIES, "unless": GUARDS, "add_unless": GUARDS, "add_phrases": None,
+    "remove_phrases": None, "add_sites": None,
+}  # fmt: skip
+"""What an overlay may say, and what of: one of these (a list of these, for guards), else whatever is of its type."""
+_ONE = ("tier", "category")
 
 
 def _overlaid(rules: list[Rule], change: dict[str, Any]) -> Iterator[Rule]:
     pattern = change.pop("rule", None)
-    if not isinstance(pattern, str) or not any(_matches(r, [pattern]) for r in rules):
+    if not isinstance(pattern, str):
+        raise UsageError('overlay: names no rule. Write rule = "pack:id" in it.')
+    matched = [r for r in rules if _matches(r, [pattern])]
+    if not matched:
         raise UsageError(f"overlay: no rule matches {pattern!r}: see `newswash rules list`.")
-    unknown = set(change) - _CHANGES
-    if unknown:
-        raise UsageError(
-            f"overlay of {pattern}: unknown {', '.join(sorted(unknown))}; known: {', '.join(sorted(_CHANGES))}."
-        )
+    for key, value in change.items():
+        _check_change(pattern, key, value)
+    dropped = set(change.get("remove_phrases", ()))
+    absent = dropped.difference(*(r.phrases for r in matched))
+    if absent:
+        raise UsageError(f"overlay of {pattern}: has no phrase {min(absent)!r} to remove; see `newswash rules show`.")
     for rule in rules:
         if not _matches(rule, [pattern]):
             yield rule
         elif not change.get("off"):
-            dropped = set(change.get("remove_phrases", ()))
             yield replace(
                 rule,
                 tier=change.get("tier", rule.tier),
@@ -182,6 +195,25 @@ def _overlaid(rules: list[Rule], change: dict[str, Any]) -> Iterator[Rule]:
                 phrases=(*(p for p in rule.phrases if p not in dropped), *change.get("add_phrases", ())),
                 sites=(*rule.sites, *change.get("add_sites", ())),
             )
+
+
+def _check_change(pattern: str, key: str, value: Any) -> None:
+    """Raises UsageError for a key that no overlay has, and for a value that says nothing or the wrong kind of thing."""
+    where = f"overlay of {pattern}"
+    if key not in _CHANGES:
+        raise UsageError(f"{where}: unknown {key!r}: {hint(key, _CHANGES)}")
+    if key == "off":
+        if not isinstance(value, bool):
+            raise UsageError(f"{where}: off is true or false, not {value!r}.")
+        return
+    words = [value] if key in _ONE else value
+    if not isinstance(words, list | tuple) or not all(isinstance(w, str) and w.strip(" *") for w in words):
+        kind = "a string" if key in _ONE else f'a list of strings: {key} = ["…"]'
+        raise UsageError(f"{where}: {key} must be {kind}, not {value!r}.")
+    choices = _CHANGES[key]
+    for word in words:
+        if choices and word not in choices:
+            raise UsageError(f"{where}: {key} {word!r} is unknown: {hint(word, choices)}")
 
 
 def _plain(x: Rule | Pack) -> list[Any]:
