@@ -112,6 +112,28 @@ def test_fix_keeps_every_byte_outside_of_what_it_removes(tmp_path: Path, data: b
     assert path.read_bytes() == left
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n", ""])
+def test_fix_ends_a_file_as_it_ended(tmp_path: Path, newline: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(f"{CLEAN}\nRead more{newline}".replace("\n", newline or "\n").encode())
+    assert newswash("fix", path).returncode == 1
+    assert path.read_bytes() == CLEAN.rstrip().replace("\n", newline or "\n").encode() + newline.encode()
+    assert newswash("fix", path).returncode == 0
+
+
+def test_the_articles_of_several_files_are_not_glued(folder: Path) -> None:
+    (folder / "a.txt").write_text(TEXT.rstrip() + "\n\nRead more")
+    assert newswash("clean", folder).stdout.decode() == CLEAN + CLEAN
+
+
+@pytest.mark.parametrize("command", ["clean", "explain", "check", "fix", "diff"])
+def test_where_nothing_is_read_it_is_said(tmp_path: Path, command: str) -> None:
+    (tmp_path / "a.html").write_text("<p>Advertisement")
+    done = newswash(command, tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"nothing to read in" in done.stderr
+
+
 def test_fix_reads_the_encoding_it_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(TEXT.replace("vote", "Abstimmung für").encode("latin-1"))
@@ -147,6 +169,16 @@ def test_records_are_refused(tmp_path: Path, command: str) -> None:
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"newswash run" in done.stderr
     assert b"newswash fix --field" in done.stderr
+
+
+def test_a_report_refuses_records_other_than_jsonl(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,text\n1,Advertisement\n")
+    done = newswash("report", path, "--field", "text", "-o", tmp_path / "out.html")
+    assert done.returncode == 2
+    assert b"text files and JSONL" in done.stderr
+    path.rename(tmp_path / "a.jsonl")
+    assert newswash("clean", "--html", tmp_path / "a.jsonl").returncode == 2
 
 
 def test_diff_shows_and_changes_nothing(folder: Path) -> None:
@@ -288,7 +320,9 @@ def test_rules_can_be_listed_shown_and_linted(tmp_path: Path) -> None:
     assert done.stdout.decode().startswith(f"{pack}:1: pack: [pack] has no version. ")
     assert newswash("rules", "lint", tmp_path / "none.toml").returncode == 2
     pack.rename(tmp_path / "pyproject.toml")  # a package's own settings: no pack
-    assert newswash("rules", "lint", tmp_path).stdout == b"0 packs: 0 problems\n"
+    done = newswash("rules", "lint", tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"no .toml file" in done.stderr
     assert newswash("rules", "show", "nothing-like-it").returncode == 2
 
 

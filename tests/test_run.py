@@ -403,6 +403,14 @@ def test_of_a_packed_file_that_breaks_off_each_whole_record_is_written(tmp_path:
     assert "cannot be read further" in json.loads(reject)["reason"]
 
 
+def test_a_run_of_which_nothing_is_left_says_why(tmp_path: Path) -> None:
+    path, out = write(tmp_path / "in.jsonl", rows(3)), tmp_path / "out.jsonl"
+    done = newswash("run", path, "-o", out, "--field", "id", *QUICK)
+    assert done.returncode == 4
+    assert b"holds all records; the first: " in done.stderr
+    assert len(read(tmp_path / "out.jsonl.rejects.jsonl")) == 3
+
+
 def test_a_packed_file_of_several_members_and_padding_is_read_whole(tmp_path: Path) -> None:
     values = rows(9)
     path, out = tmp_path / "in.jsonl.gz", tmp_path / "out.jsonl"

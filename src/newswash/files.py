@@ -47,7 +47,8 @@ def decode(data: bytes, encoding: str, path: str) -> TextFile:
     except LookupError as error:
         raise UsageError(f"encoding {encoding!r} is unknown.") from error
     except UnicodeDecodeError as error:
-        raise DataError(f"{path}: is not {encoding} (byte {error.start + len(bom)}); name its encoding.") from error
+        where = f"byte {error.start + len(bom)}"
+        raise DataError(f"{path}: is not {encoding} ({where}); name its encoding: --encoding NAME.") from error
     if text.encode(encoding) != data[len(bom) :]:
         raise DataError(f"{path}: {encoding} does not give back its bytes; convert the file first.")
     return TextFile(path, text, encoding, bom)
@@ -166,3 +167,11 @@ def without(text: str, removals: Iterable[Removal]) -> str:
         parts.append(text[at : r.start])
         at = r.end
     return "".join([*parts, text[at:]])
+
+
+def file_without(text: str, removals: Iterable[Removal]) -> str:
+    """The content of a file minus the removals; its last line ends with a line break if that of the text did."""
+    left = without(text, removals)
+    if not left or not text.endswith("\n") or left.endswith("\n"):
+        return left
+    return left + ("\r\n" if text.endswith("\r\n") else "\n")

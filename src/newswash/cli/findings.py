@@ -16,7 +16,7 @@ from newswash.cli.arguments import Commands, add_command, add_files
 from newswash.cli.output import FOUND, IO, count, fail, write
 from newswash.cli.texts import Files
 from newswash.errors import DataError
-from newswash.files import without, write_back
+from newswash.files import file_without, write_back
 from newswash.formats import FORMATS, Found, as_github, as_json, as_sarif, as_text, found_in, parts_of
 
 
@@ -80,7 +80,7 @@ def _fix(args: argparse.Namespace) -> int:
         return _fix_records(args)
     files = Files(args, in_place=True)
     for file, result, removals in files.unaccepted():
-        text = without(result.original, removals)
+        text = file_without(result.original, removals)
         if file.path == "-":
             write(text, file.encoding)
         elif removals:
@@ -123,9 +123,8 @@ def _diff(args: argparse.Namespace) -> int:
     for file, result, removals in files.unaccepted():
         if removals:
             files.raise_code(FOUND)
-            before, after = (
-                io.StringIO(t, newline="\n").readlines() for t in (result.original, without(result.original, removals))
-            )
+            texts = (result.original, file_without(result.original, removals))
+            before, after = (io.StringIO(text, newline="\n").readlines() for text in texts)
             for line in difflib.unified_diff(before, after, file.path, file.path):
                 sys.stdout.write(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
     return files.code

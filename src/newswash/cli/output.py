@@ -15,6 +15,11 @@ def fail(error: Exception, code: int) -> int:
     return code
 
 
+def note(words: str) -> None:
+    """Say on standard error what is no error."""
+    print(f"newswash: {words}", file=sys.stderr)
+
+
 def write(text: str, encoding: str = "utf-8") -> None:
     """Text on standard output, byte by byte as it is encoded: no line end is translated."""
     sys.stdout.flush()

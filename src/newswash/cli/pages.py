@@ -12,7 +12,7 @@ from newswash.cli.arguments import Commands, actions, add_command, add_files, ad
 from newswash.cli.output import IO, OK, fail
 from newswash.cli.texts import Files
 from newswash.errors import DataError, UsageError
-from newswash.files import text_files
+from newswash.files import is_records, text_files
 from newswash.model import Document
 
 
@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
     for key in ("url", "title", "language"):
         p.add_argument(f"--{key}-field", metavar="NAME", help=f"JSONL files: the field that holds the {key}")
     p = add_command(commands, "serve", _serve, "open a page on this machine where a pasted text is judged")
-    p.add_argument("--port", type=int, default=8010, metavar="N", help="default: 8010; 0 takes any that is free")
+    p.add_argument("--port", type=_port, default=8010, metavar="N", help="default: 8010; 0 takes any that is free")
     add_settings(p)
 
 
@@ -53,8 +53,11 @@ def _report_documents(files: Files) -> Iterator[Document]:
 
     args = files.args
     fields = {k: getattr(args, f"{k}_field" if k != "text" else "field") for k in ("text", "url", "title", "language")}
-    for name in text_files(args.files, files.config.exclude):
-        if Path(name).suffix.lower() in (".jsonl", ".ndjson"):
+    for name in files.named(text_files(args.files, files.config.exclude)):
+        jsonl = Path(name).suffix.lower() in (".jsonl", ".ndjson")
+        if is_records(name) and not jsonl:
+            raise UsageError(f"{name}: a report is made of text files and JSONL; convert it first.")
+        if jsonl:
             if not args.field:
                 raise UsageError(f"{name}: holds records; say which field is text: --field NAME.")
             for record in read_jsonl(name, fields):
@@ -67,6 +70,13 @@ def _report_documents(files: Files) -> Iterator[Document]:
             yield Document(files.read(name).text, args.url, args.title, args.language, id=name)
         except DataError as error:
             files.raise_code(fail(error, IO))
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port < 1 << 16:
+        raise argparse.ArgumentTypeError(f"{port} is no port: 0 to 65535")
+    return port
 
 
 def _serve(args: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -69,7 +70,14 @@ def _run(args: argparse.Namespace) -> int:
         print(f"{plan.output}: is finished; there is nothing to resume.", file=sys.stderr)
         return OK
     _summary(tally, plan)
+    if 0 < tally.records == tally.rejected:
+        return fail(DataError(f"{plan.rejects_path}: holds all records; the first: {_first_reason(plan)}."), IO)
     return IO if tally.broken else OK
+
+
+def _first_reason(plan: Plan) -> str:
+    with plan.rejects_path.open("rb") as rejects:
+        return str(json.loads(rejects.readline())["reason"])
 
 
 @contextmanager

@@ -77,6 +77,8 @@ def _lint(args: argparse.Namespace) -> int:
     if missing:
         raise UsageError(f"{missing[0]}: no such file or folder.")
     files = list(pack_files(paths))
+    if not files:
+        raise UsageError(f"{', '.join(map(str, paths))}: no .toml file in there.")
     problems = lint_packs(files)
     print(f"{count(len(files), 'pack')}: {count(problems, 'problem')}")
     return FOUND if problems else OK

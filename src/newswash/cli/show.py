@@ -23,10 +23,14 @@ def add(commands: Commands) -> None:
 
 def _clean(args: argparse.Namespace) -> int:
     files = Files(args)
+    open_line = False
     for file, result in files.results():
+        if open_line:
+            print()  # else the next article is glued to this one
         write(result.text, file.encoding)
-        if sys.stdout.isatty() and result.text and not result.text.endswith("\n"):
-            print()  # else the shell's prompt is glued to the article
+        open_line = bool(result.text) and not result.text.endswith("\n")
+    if open_line and sys.stdout.isatty():
+        print()  # else the shell's prompt is
     return files.code
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from newswash.baseline import named_from, new_ones, read_baseline
 from newswash.cli.arguments import cleaner, settings
-from newswash.cli.output import IO, OK, fail
+from newswash.cli.output import IO, OK, fail, note
 from newswash.errors import DataError, UsageError
 from newswash.files import TextFile, decode, is_records, kept_by_marker, read_text, refuse_irregular, text_files
 from newswash.model import Removal, Result
@@ -31,11 +31,11 @@ class Files:
 
     def results(self) -> Iterator[tuple[TextFile, Result]]:
         args = self.args
+        _refuse_records(args.files)
         if getattr(args, "html", False):
             yield from self._html_results()
             return
-        _refuse_records(args.files)
-        for name in text_files(args.files, self.config.exclude):
+        for name in self.named(text_files(args.files, self.config.exclude)):
             try:
                 file = self.read(name)
             except DataError as error:
@@ -48,7 +48,7 @@ class Files:
         from newswash.html import extract, html_files, read_html
 
         args = self.args
-        for name in html_files(args.files, self.config.exclude):
+        for name in self.named(html_files(args.files, self.config.exclude)):
             try:
                 page = sys.stdin.buffer.read() if name == "-" else read_html(name)
                 source = decode(page, args.encoding, name).text if args.encoding else page
@@ -59,6 +59,15 @@ class Files:
                 source, url=args.url, cleaner=self.cleaner, title=args.title, language=args.language
             ).result
             yield TextFile(name, result.original, "utf-8"), result
+
+    def named(self, names: Iterable[str]) -> Iterator[str]:
+        """The names; where there are none, it is said: else nothing read would look like nothing found."""
+        nothing = True
+        for name in names:
+            nothing = False
+            yield name
+        if nothing:
+            note(f"nothing to read in {', '.join(self.args.files)}: no such file in a folder, or all are excluded.")
 
     def read(self, name: str) -> TextFile:
         if name == "-":
