@@ -14,6 +14,7 @@ _OPEN, _CLOSE = "“„«「『", "”»」』"
 _REACH = 600  # code points before a span in which an open quotation still counts
 _MARKS = _OPEN + _CLOSE + '"'
 _QUOTES = re.compile(f"[{_MARKS}]")
+_DASH = re.compile(r"([,.!?…»”]?)\s*[—–]\s?")
 
 
 class GuardWords:
@@ -71,6 +72,24 @@ def in_quotation(line: str, at: int) -> bool:
     return _balance(line[max(0, at - _REACH) : at]) > 0
 
 
+def spoken(line: str, folded: str, words: GuardWords) -> bool:
+    """Whether a line opens with a dash as direct speech does, and goes on behind another one to say who speaks.
+
+    >>> line = "— Нам нужна помощь. Ждать нечего, — говорит староста."
+    >>> spoken(line, line.lower(), GuardWords({}))
+    True
+    """
+    start = len(line) - len(line.lstrip())
+    if line[start : start + 1] not in ("—", "–"):
+        return False
+    for dash in _DASH.finditer(line, start + 1):
+        if dash.group(1) and line[dash.end() : dash.end() + 1].islower():
+            return True
+        if words.reported is not None and words.reported.match(folded, dash.end()):
+            return True
+    return False
+
+
 def _first_mark(line: str, start: int) -> int:
     while start < len(line) and line[start].isspace():
         start += 1
@@ -106,6 +125,7 @@ def refused(unless: Iterable[str], words: GuardWords, line: str, folded: str, st
             hit = quoted(line, start, end)
         elif guard == "reported":
             hit = words.reported is not None and words.reported.search(folded, start, end) is not None
+            hit = hit or spoken(line, folded, words)
         elif guard == "third-party-payee":
             hit = words.payee is not None and words.payee.search(folded, start, end) is not None
         else:  # editorial-note
