@@ -19,6 +19,7 @@ from newswash.rule import GUARDS, TIERS, UNITS, Example, Pack, Rule, RuleSet
 BUILTIN = Path(__file__).parent / "packs"
 SCHEMA = 1
 _GROUP = "newswash.packs"
+_ID = re.compile(r"[a-z0-9][a-z0-9./-]*")
 _BUILTIN_NAME = re.compile(r"(?:sites/)?\w[\w.-]*")
 _KIND = "rules-2"
 MAX_BYTES = 4_000_000
@@ -240,6 +241,8 @@ class _Reader:
         for key in ("id", "version"):
             if not isinstance(head.get(key), str) or not head[key]:
                 raise self.fail("pack", f"[pack] has no {key}", f'Write `{key} = "…"` below [pack].')
+        if not _ID.fullmatch(head["id"]):
+            raise self.fail("pack", f"id {head['id']!r} has the wrong form", "Lower-case letters, digits and .-/ alone.")
         pack = Pack(
             id=head["id"],
             version=head["version"],
@@ -341,6 +344,10 @@ class _Reader:
         for key in ("min_anchors", "min_cues", "window"):
             if not isinstance(row.get(key, 1), int) or row.get(key, 1) < 1:
                 raise self.fail(id, f"{key} must be a number above 0", f"Write `{key} = 2`.")
+        if not isinstance(row.get("opens", False), bool):
+            raise self.fail(id, "opens must be true or false", "Write `opens = true`.")
+        if not cues and (extra := {"min_cues", "window", "needs", "voice"} & set(row)):
+            raise self.fail(id, f"{min(extra)} says nothing without cues", "Take it out, or write [rule.cues].")
         for key in ("pattern", "voice", "about"):
             if not isinstance(row.get(key, ""), str):
                 raise self.fail(id, f"{key} must be a string", f"Write `{key} = '…'`.")

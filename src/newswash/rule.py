@@ -152,7 +152,7 @@ class RuleSet:
     def _nearest(self, pattern: str) -> str:
         from difflib import get_close_matches
 
-        names = {name: r.name for r in self.rules for name in (r.name, r.id)}
+        names = {name: r.name for r in reversed(self.rules) for name in (r.name, r.id)}
         names |= {name: name for r in self.rules for name in (r.pack, r.category)}
         return next((names[near] for near in get_close_matches(pattern, sorted(names), 1)), "")
 
