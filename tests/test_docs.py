@@ -162,3 +162,34 @@ def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
             there = (page.parent / path).resolve()
             inside = there.is_relative_to(ROOT / "docs") and there.relative_to(ROOT / "docs").as_posix() in made
             assert there.exists() or inside, f"{name(page)}: {target}"
+
+
+def table(text: str, title: str) -> dict[str, dict[str, str]]:
+    """The rows of the first table below a title, by their first cell: heading → cell."""
+    lines = [line for line in text[text.index(title) :].split("\n\n", 2)[1].split("\n") if line.startswith("|")]
+    head, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
+
+
+def test_the_readme_has_the_figures_of_the_accuracy_page() -> None:
+    measured = (ROOT / "docs" / "accuracy.md").read_text("utf-8")
+    scores, harm = table(measured, "**F1**\n"), table(measured, "**harm, %")["all extractors"]
+    shown = table((ROOT / "README.md").read_text("utf-8"), "F1 of the text against the article")
+    columns = {
+        "as it was": "before",
+        "newswash": "newswash balanced",
+        "newswash, `body_only`": "newswash body_only",
+        "C4 line rules": "C4 lines",
+        "jusText": "jusText",
+        "keyword list": "keywords",
+    }
+    inputs = {"whole page (dump)": "dump", "BeautifulSoup `get_text`": "bs4"}
+    *rows, lost = shown
+    for row in rows:
+        for column, source in columns.items():
+            value = float(scores[inputs.get(row, row)][source])
+            assert float(shown[row][column]) == pytest.approx(value, abs=0.051), (row, column)
+    for column, source in columns.items():
+        if source != "before":
+            share = float(harm[source].split()[0])
+            assert float(shown[lost][column].rstrip(" %")) == pytest.approx(share, rel=0.07), column
