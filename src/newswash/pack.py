@@ -242,7 +242,7 @@ class _Reader:
             if not isinstance(head.get(key), str) or not head[key]:
                 raise self.fail("pack", f"[pack] has no {key}", f'Write `{key} = "…"` below [pack].')
         if not _ID.fullmatch(head["id"]):
-            raise self.fail("pack", f"id {head['id']!r} has the wrong form", "Lower-case letters, digits and .-/ alone.")
+            raise self.fail("pack", f"id {head['id']!r} has the wrong form", "Lower-case letters, digits, .-/ only.")
         pack = Pack(
             id=head["id"],
             version=head["version"],
