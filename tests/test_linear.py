@@ -86,6 +86,7 @@ SHAPES = {
     "a phrase again and again in one line": lambda n: f"{SENTENCE}{PLUG} " * n,
     "labels over cards": lambda n: f"{SENTENCE}\n" * 2 + "Most read\nA dog is found\n3 May 2021\nIt had walked.\n" * n,
     "labels over no list": lambda n: f"{SENTENCE}\n" * 2 + "Most read\nA ferry sails.\n3 May 2021\n" * n,
+    "an ask in each sentence": lambda n: "Please donate today. Your support pays for our journalism. " * n,
     "quotations": lambda n: f"“{SENTENCE}” she said. {PLUG} " * n,
 }
 

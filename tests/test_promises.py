@@ -137,7 +137,7 @@ def test_own_detectors_are_heard() -> None:
             if at >= 0:
                 yield Finding(at, page.text.find("\n", at), "unnamed", "nets", 0.9, "mine")
 
-    result = Cleaner(detectors=[Nets()]).detect(ARTICLE)
+    result = Cleaner(detectors=(nets for nets in [Nets()])).detect(ARTICLE)
     assert "Anna" not in result.text
     assert result.removals[0].rule == "nets"
 

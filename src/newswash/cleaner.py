@@ -64,12 +64,13 @@ class Cleaner:
                 raise UsageError(f"category {category}: {action!r} is no action: strip, mark or keep.")
         if rules is not None and not isinstance(rules, RuleSet):
             raise UsageError(f"rules must be a RuleSet, not {type(rules).__name__}: load_rules(…) makes one.")
-        if not isinstance(detectors, Iterable) or not all(callable(getattr(d, "find", None)) for d in detectors):
+        own = tuple(detectors) if isinstance(detectors, Iterable) else None
+        if own is None or not all(callable(getattr(d, "find", None)) for d in own):
             raise UsageError("detectors must be a list of objects with find(page), which gives Findings.")
         base = PROFILES[profile]
         self.profile: Profile = replace(base, actions={**base.actions, **(categories or {})})
         self.layout = layout
-        self.detectors: tuple[Detector, ...] = tuple(detectors)
+        self.detectors: tuple[Detector, ...] = own
         self._rules = rules
         self._lock = threading.Lock()
         self._phrases: PhraseDetector | None = None

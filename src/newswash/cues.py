@@ -47,27 +47,26 @@ class Cues:
         for cluster in self._clusters(page, places, positions):
             strong: set[Sentence] = set()
             for i, k in enumerate(cluster):
-                near = [m for m in cluster[i:] if positions[m] - positions[k] < self.rule.window]
-                strong.update(self._deciding(page, [places[m] for m in near], carriers))
+                near = cluster[i : i + self.rule.window]  # each stands one sentence behind the one before it, or more
+                window = [places[m] for m in near if positions[m] - positions[k] < self.rule.window]
+                strong.update(self._deciding(page, window, carriers))
             if strong:
                 yield self._finding(page, [places[k] for k in cluster], strong, carriers)
 
     def _deciding(self, page: Page, window: list[Sentence], carriers: Carriers) -> list[Sentence]:
         """As many sentences from the first one on as it takes to decide; none if it takes all and they don't."""
-        first, *others = window
-        taken = [first]
-        mask, others_mask = carriers[first], 0
+        first = window[0]
         bystander = self._is_bystander(page, first, carriers)
-        for place in [*others, None]:
-            if self.enough(mask):  # no more than it takes: the next sentence may be the article's
-                return [] if bystander and self.enough(others_mask) else taken
-            if place is None:
-                break
+        taken: list[Sentence] = []
+        mask = others_mask = 0
+        for place in window:
             if place[0] != first[0] and (bystander or self._is_bystander(page, place, carriers)):
                 continue
+            others_mask |= carriers[place] if taken else 0
             taken.append(place)
             mask |= carriers[place]
-            others_mask |= carriers[place]
+            if self.enough(mask):  # no more than it takes: the next sentence may be the article's
+                return [] if bystander and self.enough(others_mask) else taken
         return []
 
     def _is_bystander(self, page: Page, place: Sentence, carriers: Carriers) -> bool:

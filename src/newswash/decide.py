@@ -95,7 +95,8 @@ def _articles_kept(page: Page, findings: list[Finding], out: Decision) -> list[F
         return findings
     out.flags.add("appeal-is-article")
     out.refusals += [_refuse(f, "the appeal is most of the text: it may be the article itself") for f in appeals]
-    return [f for f in findings if f not in appeals]
+    refused = set(appeals)
+    return [f for f in findings if f not in refused]
 
 
 def _covered(f: Finding, others: Sequence[Finding]) -> int:
