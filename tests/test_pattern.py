@@ -63,7 +63,7 @@ def test_no_pattern_matches_where_where_its_needles_are_missing() -> None:
     for rules in by_pack.values():
         texts = [e.text for r in rules for e in (*r.removes, *r.keeps)]
         for rule in (r for r in rules if r.pattern):
-            pattern, compiled = Pattern(rule.pattern or ""), compile_pattern(rule.pattern or "")
+            pattern, compiled = Pattern(rule.pattern or "", rule.name), compile_pattern(rule.pattern or "")
             for text in texts:
                 if compiled.search(spell(text), timeout=1):
                     matches += 1
@@ -76,4 +76,5 @@ def test_no_pattern_matches_where_where_its_needles_are_missing() -> None:
 
 def test_a_pattern_that_runs_away_is_stopped() -> None:
     page = Page(Document("a" * 40 + "!"))
-    assert Pattern(r"(a|aa)+$").match(page, 0, 0, 41, 0) is None
+    with pytest.warns(RuntimeWarning, match=r"own:slow: its pattern ran into the time limit"):
+        assert Pattern(r"(a|aa)+$", "own:slow").match(page, 0, 0, 41, 0) is None

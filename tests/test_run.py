@@ -243,6 +243,24 @@ def test_the_record_hints_reach_the_rules(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_a_field_of_addresses_that_no_record_has_is_named(tmp_path: Path, form: str) -> None:
+    source = write(tmp_path / f"in.{form}", [{"text": text(n), "link": "https://example.org/"} for n in range(3)])
+    done = newswash("run", source, "-o", tmp_path / f"a.{form}", "--url-field", "url", "--title-field", "link", *QUICK)
+    assert done.returncode == 0
+    assert done.stderr.decode().strip() == "--url-field url: no record holds such a field with a word in it."
+
+
+def test_rejected_bytes_are_kept_as_base64(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"text": [text(1), None], "raw": [b"\xff\x00", b"\xff\x01"]}), tmp_path / "in.parquet")
+    assert main("run", tmp_path / "in.parquet", "-o", tmp_path / "out.parquet", *QUICK) == 0
+    (reject,) = read(tmp_path / "out.parquet.rejects.jsonl")
+    assert reject["content"] == {"text": None, "raw": "/wE="}
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
 def test_a_new_field_and_a_column_of_removals(tmp_path: Path, form: str) -> None:
     values = rows(20)
     out = tmp_path / f"out.{form}"

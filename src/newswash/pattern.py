@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,14 @@ CLIP = 4000  # code points of a unit that a pattern sees
 
 
 class Pattern:
-    """A pattern of a rule. Case does not matter; texts are given as spelled or folded by ``newswash.fold``."""
+    """A pattern of a rule. Case does not matter; texts are given as spelled or folded by ``newswash.fold``.
 
-    def __init__(self, source: str) -> None:
+    ``rule``: the name of the rule, for the warning that its pattern ran into the time limit.
+    """
+
+    def __init__(self, source: str, rule: str) -> None:
         self.source = source
+        self.rule = rule
 
     @cached_property
     def needles(self) -> tuple[tuple[str, ...], ...]:
@@ -69,7 +74,10 @@ class Pattern:
             return True
 
     def match(self, page: Page, number: int, start: int, end: int, near: int) -> tuple[int, int] | None:
-        """Where it matches in [start, end) of a line (of a very long unit, around ``near``), if time suffices."""
+        """Where it matches in [start, end) of a line (of a very long unit, around ``near``).
+
+        If time does not suffice, that is nowhere, and a RuntimeWarning names the rule.
+        """
         if end - start > CLIP:
             start, end = max(start, near - CLIP // 2), min(end, near + CLIP // 2)
         text = page.lines[number]
@@ -85,6 +93,12 @@ class Pattern:
         try:
             found = self._compiled.search(page.spelled(number)[start:end], timeout=PATTERN_SECONDS)
         except TimeoutError:
+            warnings.warn(
+                f"{self.rule}: its pattern ran into the time limit of {PATTERN_SECONDS} s; what it might have taken "
+                "stays. Bound its repeats and avoid nested ones: `newswash rules lint` shows where.",
+                RuntimeWarning,
+                stacklevel=2,
+            )
             return None
         return (start + found.start(), start + found.end()) if found else None
 

@@ -71,7 +71,7 @@ class PhraseDetector:
         if source is None:
             return None
         if number not in self._patterns:
-            self._patterns[number] = Pattern(source)
+            self._patterns[number] = Pattern(source, self.rules[number].name)
         return self._patterns[number]
 
     def _uses_of(self, i: int) -> tuple[list[Use], Heads | None]:
@@ -90,7 +90,8 @@ class PhraseDetector:
     def _cue_rule(self, number: int) -> Cues:
         if number not in self._cues:
             rule = self.rules[number]
-            self._cues[number] = Cues(rule, self._guards[rule.pack], Pattern(rule.voice) if rule.voice else None)
+            voice = Pattern(rule.voice, rule.name) if rule.voice else None
+            self._cues[number] = Cues(rule, self._guards[rule.pack], voice)
         return self._cues[number]
 
     # ------------------------------------------------------------------ pages and pieces

@@ -83,7 +83,7 @@ class Rewriter:
             raise BadRecord(f"field {f.text!r} is {kind}, not a string")
         try:
             if f.url or f.title or f.language:
-                url, title, language = (_hint(values, name) for name in (f.url, f.title, f.language))
+                url, title, language = (self._hint(values, name) for name in (f.url, f.title, f.language))
                 result = self.cleaner.detect(text, url=url, title=title, language=language)
             else:
                 result = self.cleaner.detect(text)
@@ -95,6 +95,13 @@ class Rewriter:
             self._tally.after += len(text)
             return None
         return self._counted(result)
+
+    def _hint(self, values: Values, name: str | None) -> str | None:
+        value = values.get(name) if name else None
+        if not name or not isinstance(value, str) or not value:
+            return None
+        self._tally.hints[name] += 1
+        return value
 
     def _counted(self, result: Result) -> Values | None:
         removals = list(self._choose(result)) if self._choose else result.removals
@@ -246,8 +253,3 @@ class Rewriter:
                 except MisfitRecord as bad:
                     self._reject(chunk, number, bad, values)
             return parquet.stream_of(parquet.table_from(good, schema))
-
-
-def _hint(values: Values, name: str | None) -> str | None:
-    value = values.get(name) if name else None
-    return value if isinstance(value, str) and value else None

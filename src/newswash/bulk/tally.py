@@ -19,7 +19,8 @@ from newswash.model import Removal
 class Tally:
     """How many records were read, changed and rejected, and how many files broke off.
 
-    Characters (code points) before and after; removals by category and rule, and their characters by category.
+    Characters (code points) before and after; removals by category and rule, and their characters by category;
+    how many records told their address, title or language, by the name of the field.
     """
 
     records: int = 0
@@ -31,6 +32,7 @@ class Tally:
     categories: Counter[str] = field(default_factory=Counter)
     characters: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
+    hints: Counter[str] = field(default_factory=Counter)
 
     def count(self, before: int, removals: Iterable[Removal]) -> None:
         """One cleaned record."""
@@ -83,4 +85,9 @@ def reject_line(chunk: Chunk, number: int, reason: str, content: Any, path: str 
             row["content_base64"] = base64.b64encode(content).decode()
     elif content is not None:
         row["content"] = content
-    return orjson.dumps(row, default=str, option=orjson.OPT_NON_STR_KEYS) + b"\n"
+    return orjson.dumps(row, default=_plain, option=orjson.OPT_NON_STR_KEYS) + b"\n"
+
+
+def _plain(value: object) -> str:
+    """What JSON knows no form of: bytes as base64, all else as it would be printed."""
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)

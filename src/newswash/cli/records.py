@@ -70,9 +70,17 @@ def _run(args: argparse.Namespace) -> int:
         print(f"{plan.output}: is finished; there is nothing to resume.", file=sys.stderr)
         return OK
     _summary(tally, plan)
+    _say_what_no_record_had(tally, args)
     if 0 < tally.records == tally.rejected:
         return fail(DataError(f"{plan.rejects_path}: holds all records; the first: {_first_reason(plan)}."), IO)
     return IO if tally.broken else OK
+
+
+def _say_what_no_record_had(tally: Tally, args: argparse.Namespace) -> None:
+    for option in ("url", "title", "language"):
+        name = getattr(args, f"{option}_field")
+        if name and tally.records > tally.rejected and not tally.hints[name]:
+            print(f"--{option}-field {name}: no record holds such a field with a word in it.", file=sys.stderr)
 
 
 def _first_reason(plan: Plan) -> str:
