@@ -337,3 +337,13 @@ def test_weights_are_a_small_file_of_whole_numbers() -> None:
     for kind in ("dump", "extract"):
         steps = [data["thresholds"][profile][kind] for profile in ("precision", "balanced", "recall", "body_only")]
         assert steps == sorted(steps, reverse=True)
+
+
+def test_a_sentence_that_opens_like_a_label_stays() -> None:
+    text = (
+        "The council met on Monday and voted for the new bridge, which the town has wanted since 1974.\n\n"
+        "More: the mayor asked for it, and got it.\n\n"
+        "The engineers will begin their work in the spring, when the river is low enough to stand in.\n\n"
+        "Nobody had expected the vote, the clerk said, and nobody had prepared a speech for the day."
+    )
+    assert Cleaner().clean(text) == text

@@ -11,6 +11,8 @@ from newswash.page import Page
 
 HEAD_BLOCK = frozenset({"byline", "dateline"})
 RULE = "layout"
+KNOWN = 0.8  # the least score of what its words or its place name, however the rest of the model sees it
+UNLIKELY = -2.0  # log odds: what only opens like a label ("More: the mayor asked for it.") scores less
 
 
 def find_unnamed(
@@ -38,14 +40,16 @@ def find_unnamed(
     findings: list[Finding] = []
     refusals: list[Refusal] = []
     for i, unit in enumerate(scores):
-        if not unit.kind and unit.score < bar:
+        kind = "" if unit.kind == "related-links" and unit.score < UNLIKELY else unit.kind
+        if not kind and unit.score < bar:
             continue
         start, end = page.starts[unit.line] + unit.start, page.starts[unit.last] + unit.end
         chance = 1 / (1 + exp(-unit.score))
-        if unit.kind:
-            category = "metadata-block" if _in_head_block(scores, i) else unit.kind
+        if kind:
+            category = "metadata-block" if _in_head_block(scores, i) else kind
             if profile.action(category) != "keep":
-                findings.append(Finding(start, end, category, RULE, chance, f"reads and stands like a {unit.kind}"))
+                sure = max(chance, KNOWN)
+                findings.append(Finding(start, end, category, RULE, sure, f"reads and stands like a {kind}"))
             continue
         if any(a < end and start < b for a, b in decided):  # it has a name, and the profile lets that stand
             continue
