@@ -28,6 +28,7 @@ PLUGS = [
     "Please support our journalism with a donation today.",
     "© 2024 Harbour Times. All rights reserved.",
 ]
+ASKS = sorted({e.text for r in newswash.load_rules().rules for e in r.removes if "\n" not in e.text})
 FIXTURES = [f.text for f in read_fixtures("fixtures")]
 
 pieces = st.lists(
@@ -51,6 +52,15 @@ def test_lossless_and_idempotent(text: str) -> None:
     assert ends == sorted(ends)
     if not result.removals:
         assert result.text is text
+    if not result.refusals:
+        assert newswash.clean(result.text) == result.text
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(ASKS) | st.sampled_from(ASKS).map(str.upper), min_size=1, max_size=6))
+def test_what_is_found_on_a_line_does_not_depend_on_the_script_of_the_others(lines: list[str]) -> None:
+    """Asks of all languages, also in capitals, one under the other: one cleaning is enough."""
+    result = newswash.detect("\n\n".join([*ARTICLE.split("\n\n"), *lines]))
     if not result.refusals:
         assert newswash.clean(result.text) == result.text
 

@@ -201,11 +201,13 @@ class PhraseDetector:
         said = page.judged.get(line)
         if said is None:
             wordings = tuple(sorted(indices))
-            if len(line) <= REMEMBERED_LENGTH and not any(self._depends_on(page, i) for i in wordings):
+            depends = any(self._depends_on(page, i) for i in wordings)
+            if len(line) <= REMEMBERED_LENGTH and not depends:
                 said = self._judge_anywhere(line, wordings)
             else:
                 said = self._judge(page, piece, wordings)
-            page.judged[line] = said
+            if not depends:
+                page.judged[line] = said
         return [_found(page, piece, place) for place in said]
 
     def _depends_on(self, page: Page, i: int) -> bool:
