@@ -267,3 +267,13 @@ def test_a_hostile_pack_wastes_no_time(tmp_path: Path) -> None:
     cleaner = Cleaner(load_rules(tmp_path), layout=False)
     text = "a" * 2000 + " subscribe to the harbour letter today " + "a" * 2000 + "!"
     assert cleaner.clean(text) == text
+
+
+@pytest.mark.parametrize(
+    "notice", ["Tous droits réservés.", "Cet article est réservé aux abonnés.", "Reproduction interdite sans accord."]
+)
+def test_a_line_rule_leaves_the_sentence_that_shares_the_line(notice: str) -> None:
+    sentence = "Le conseil du port s'est réuni lundi soir dans l'ancienne voilerie."
+    paragraph = "Les bateaux resteront deux ans au môle nord, où la profondeur a été mesurée une fois encore."
+    for line in (f"{sentence} {notice}", f"{notice} {sentence}"):
+        assert sentence in newswash.clean("\n\n".join([paragraph, line, paragraph[:-13] + "."]))

@@ -27,6 +27,7 @@ SENTENCE_WORDS = 70  # what a single phrase may take along
 OPENINGS_WITHIN = 1000  # code points of a line: in a longer one it is not asked where its sentences may begin
 BLOCK_LINES, BLOCK_WORDS = 12, 16
 ITEM_WORDS = 6
+PROSE_WORDS = 9  # of a whole sentence: so long, it may be the article's
 REMEMBERED, REMEMBERED_LENGTH = 8192, 400  # lines, code points: what a site asks stands on all of its pages
 
 _PLAIN_WORD = re.compile(r"[^\W_]")
@@ -275,7 +276,7 @@ class PhraseDetector:
             if b > sentence[1]:
                 sentence = (sentence[0], sentence_at(cuts, b - 1)[1])
             start, end = sentence
-            if rule.unit in ("line", "block") and (len(cuts) == 1 or _is_short(page, piece)):
+            if rule.unit in ("line", "block") and _goes_whole(page, piece, cuts, sentence, pattern):
                 start, end = piece.start, piece.end
             matched, bounded = None, False
             if pattern is not None:
@@ -369,6 +370,21 @@ def _is_short(page: Page, piece: Line) -> bool:
     if (piece.start, piece.end) == (0, len(line)):
         return page.words(piece.number) <= LINE_WORDS
     return word_count(line[piece.start : piece.end]) <= LINE_WORDS
+
+
+def _goes_whole(
+    page: Page, piece: Line, cuts: list[tuple[int, int]], sentence: tuple[int, int], pattern: Pattern | None
+) -> bool:
+    """Whether a piece goes with the one of its sentences that a rule sees: not if it is long, or another sentence may
+    be the article's. A pattern that tells both ends is asked about the whole piece."""
+    if len(cuts) == 1:
+        return True
+    if not _is_short(page, piece):
+        return False
+    line = page.lines[piece.number]
+    others = (line[a:b] for a, b in cuts if b <= sentence[0] or sentence[1] <= a)
+    bounds = pattern is not None and pattern.bounds
+    return bounds or not any(word_count(other) >= PROSE_WORDS and ends_sentence(other) for other in others)
 
 
 def _sentences_of(line: str, piece: Line) -> list[tuple[int, int]]:
