@@ -140,19 +140,14 @@ def two_packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def read_anew(folder: Path) -> RuleSet:
-    pack._load.cache_clear()
-    return load_rules(folder)
-
-
 def refuse(*_: object) -> None:
     raise AssertionError("parsed again")
 
 
 def test_rules_come_whole_out_of_the_cache(two_packs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    parsed = read_anew(two_packs)
+    parsed = load_rules(two_packs)
     monkeypatch.setattr(pack, "parse_pack", refuse)
-    kept = read_anew(two_packs)
+    kept = load_rules(two_packs)
     assert kept == parsed
     assert [p.path for p in kept.packs] == [str(two_packs / "mine.toml"), str(two_packs / "yours.toml")]
     assert kept.fingerprint == parsed.fingerprint == RuleSet(kept.rules, kept.packs).fingerprint
@@ -162,18 +157,38 @@ def test_rules_come_whole_out_of_the_cache(two_packs: Path, monkeypatch: pytest.
 
 
 def test_rules_of_a_changed_pack_do_not_come_out_of_the_cache(two_packs: Path) -> None:
-    read_anew(two_packs)
+    load_rules(two_packs)
     (two_packs / "yours.toml").write_text(RULE.replace('"mine"', '"yours"').replace("harbour", "lighthouse"), "utf-8")
-    assert read_anew(two_packs).rules[1].phrases == ("subscribe to the lighthouse letter today",)
+    assert load_rules(two_packs).rules[1].phrases == ("subscribe to the lighthouse letter today",)
+
+
+def test_a_folder_that_has_changed_is_read_as_it_stands(two_packs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [r.name for r in load_rules(two_packs).rules] == ["mine:plug", "yours:plug"]
+    (two_packs / "another.toml").write_text(RULE.replace('"mine"', '"another"'), "utf-8")
+    assert [r.pack for r in load_rules(two_packs).rules] == ["another", "mine", "yours"]
+    (two_packs / "mine.toml").write_text("schema = 9\n", "utf-8")
+    with pytest.raises(PackError, match=r"mine\.toml:1: pack: schema is 9"):
+        load_rules(two_packs)
+    for town in ("holm", "sund"):
+        (two_packs / town / "rules").mkdir(parents=True)
+        (two_packs / town / "rules" / "own.toml").write_text(RULE.replace('"mine"', f'"{town}"'), "utf-8")
+        monkeypatch.chdir(two_packs / town)
+        assert [r.name for r in load_rules("rules").rules] == [f"{town}:plug"]
+
+
+def test_what_is_installed_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = load_rules()
+    monkeypatch.setattr(pack, "_content", refuse)
+    assert load_rules() is rules
 
 
 @pytest.mark.parametrize("damage", [b"", b"short", b"x" * 10_000])
-def test_damaged_rules_are_read_anew(two_packs: Path, damage: bytes) -> None:
-    parsed = read_anew(two_packs)
+def test_damaged_rules_are_load_rules(two_packs: Path, damage: bytes) -> None:
+    parsed = load_rules(two_packs)
     for kept in (two_packs.parent / "cache").iterdir():
         whole = kept.read_bytes()
         kept.write_bytes(damage or whole[:-1] + bytes([whole[-1] ^ 1]))
-    assert read_anew(two_packs) == parsed
+    assert load_rules(two_packs) == parsed
 
 
 def test_overlays_change_rules_without_forking(tmp_path: Path) -> None:

@@ -40,15 +40,16 @@ def load_rules(*packs: str | Path) -> RuleSet:
 
     A name is that of a built-in pack (``"en"``, ``"sites/theguardian.com"``, ``"sites"`` for all of them) or of an
     installed pack: an entry point in the group ``newswash.packs`` that names a package holding ``.toml`` files.
+    Named packs are read as they stand now; what is installed is read once a process.
     Raises PackError for a bad pack and UsageError for a name that is neither a pack nor a path.
     """
-    return _load(tuple(str(p) for p in packs))
+    return _read_all([p for name in packs for p in _paths(str(name))]) if packs else _all_installed()
 
 
-@lru_cache(maxsize=8)
-def _load(packs: tuple[str, ...]) -> RuleSet:
-    paths = [p for name in packs for p in _paths(name)] if packs else [*_builtin(), *_installed()]
-    return _read_all(paths)
+@lru_cache(maxsize=1)
+def _all_installed() -> RuleSet:
+    """Every Cleaner asks for these, and even from the cache they take a tenth of a second."""
+    return _read_all([*_builtin(), *_installed()])
 
 
 def _builtin() -> list[Path]:
