@@ -244,10 +244,67 @@ def test_the_record_hints_reach_the_rules(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
 def test_a_field_of_addresses_that_no_record_has_is_named(tmp_path: Path, form: str) -> None:
-    source = write(tmp_path / f"in.{form}", [{"text": text(n), "link": "https://example.org/"} for n in range(3)])
+    values = [
+        {"text": text(n), "link": "https://example.org/"} | ({} if form == "jsonl" else {"url": ""}) for n in range(3)
+    ]
+    source = write(tmp_path / f"in.{form}", values)
     done = newswash("run", source, "-o", tmp_path / f"a.{form}", "--url-field", "url", "--title-field", "link", *QUICK)
     assert done.returncode == 0
     assert done.stderr.decode().strip() == "--url-field url: no record holds such a field with a word in it."
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv.gz", "parquet"])
+@pytest.mark.parametrize("kind", ["url", "title", "language"])
+def test_a_column_that_a_table_does_not_have_is_refused(tmp_path: Path, form: str, kind: str) -> None:
+    source = write(tmp_path / f"in.{form}", rows(3))
+    done = newswash("run", source, "-o", tmp_path / "out.jsonl", f"--{kind}-field", "link", *QUICK)
+    assert done.returncode == 2
+    assert f"no field 'link' at its beginning; there are id, text. Name one by --{kind}-field." in done.stderr.decode()
+    assert [p.name for p in tmp_path.iterdir()] == [source.name]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+@pytest.mark.parametrize("option", ["--to-field", "--removals-field"])
+@pytest.mark.parametrize("target", ["out.jsonl", "out.csv", "out.parquet"])
+def test_a_field_that_is_there_is_not_overwritten(tmp_path: Path, form: str, option: str, target: str) -> None:
+    source = write(tmp_path / f"in.{form}", rows(3, note="mine"))
+    done = newswash("run", source, "-o", tmp_path / target, option, "note", *QUICK)
+    assert done.returncode == 2
+    assert f"{option} note: {source} has this field already; choose another name." in done.stderr.decode()
+    assert [p.name for p in tmp_path.iterdir()] == [source.name]
+
+
+def test_the_fields_that_pages_and_text_files_are_given_are_not_overwritten(tmp_path: Path) -> None:
+    pages = warc(tmp_path / "in.warc", [("https://example.org/1", "200 OK", "text/html", page(1))])
+    story = tmp_path / "in.txt"
+    story.write_text(text(3))
+    for source, name in (pages, "title"), (story, "path"):
+        done = newswash("run", source, "-o", tmp_path / "out.jsonl", "--removals-field", name, *QUICK)
+        assert done.returncode == 2, done
+        assert b"has this field already" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_a_later_record_that_has_the_added_field_is_rejected(tmp_path: Path, form: str) -> None:
+    first = write(tmp_path / f"a.{form}", rows(3))
+    later = write(tmp_path / f"b.{form}", rows(2, removed="mine"))
+    out = tmp_path / "out.jsonl"
+    assert main("run", first, later, "-o", out, "--removals-field", "removed", *QUICK) == 0
+    assert [int(r["id"]) for r in read(out)] == [0, 1, 2]
+    rejects = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert [r["reason"] for r in rejects] == ["has a field 'removed', which would be overwritten"] * 2
+
+
+@pytest.mark.parametrize("option", ["--to-field", "--removals-field", "--url-field"])
+def test_a_folder_of_texts_has_no_fields(tmp_path: Path, option: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(text(3))
+    done = newswash("run", tmp_path / "in", "-o", tmp_path / "out", option, "x", *QUICK)
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        f"newswash: {option} x: text files have no fields; for records name a file: -o OUT.jsonl.\n"
+    )
+    assert [p.name for p in tmp_path.iterdir()] == ["in"]
 
 
 def test_rejected_bytes_are_kept_as_base64(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,12 @@ class Fields:
 
     def added(self) -> tuple[str, ...]:
         return tuple(name for name in (self.to, self.removals) if name)
+
+    def named(self, *parts: str) -> Iterator[tuple[str, str]]:
+        """The option and the name of each of these parts that was given."""
+        for part in parts:
+            if name := getattr(self, part):
+                yield f"--{part}-field", name
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,9 @@ def check_inputs(plan: Plan, files: Sequence[Source]) -> None:
         raise UsageError(f"{plan.output}: would overwrite an input; choose another -o.")
     check_encoding(plan.encoding, {f.format for f in files})
     output, compression = output_format(plan.output, files)
+    if output == "txt":
+        for option, name in plan.fields.named("url", "title", "language", "to", "removals"):
+            raise UsageError(f"{option} {name}: text files have no fields; for records name a file: -o OUT.jsonl.")
     formats = {output, *(f.format for f in files)}
     if "parquet" in formats:
         needed("pyarrow.parquet")
