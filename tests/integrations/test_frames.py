@@ -21,7 +21,7 @@ import pytest
 from shown import run_section
 
 import newswash
-from newswash import Cleaner, DataError, UsageError, load_rules
+from newswash import Cleaner, DataError, Finding, UsageError, load_rules
 from newswash.fixture import read_fixtures
 from newswash.integrations.arrow import REMOVALS, CleanBatch
 
@@ -160,6 +160,18 @@ def test_a_record_that_is_not_text_is_named() -> None:
         CleanBatch()(pa.table({"text": BROKEN}))
     with pytest.raises(DataError, match="row 1, column 'text': text must be a str, not float"):
         CleanBatch()({"text": ["One.", float("nan")]})
+
+
+class Raising:
+    def find(self, page: object) -> list[Finding]:
+        raise ValueError("boom")
+
+
+def test_what_a_detector_raises_names_its_class() -> None:
+    clean = CleanBatch(cleaner=Cleaner(detectors=[Raising()]))
+    says = r"^row 0, column 'text': detector Raising: ValueError: boom\. Mend it, or pass error="
+    with pytest.raises(DataError, match=says):
+        clean(pa.table({"text": ["One."]}))
 
 
 def test_a_bad_record_is_kept_as_it_came_and_reported_in_its_column() -> None:

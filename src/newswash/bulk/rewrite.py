@@ -19,6 +19,7 @@ from newswash.bulk.plan import Order
 from newswash.bulk.records import json_lines, records_of, text_of
 from newswash.bulk.tally import Block, Tally, reject_line
 from newswash.cleaner import Cleaner
+from newswash.errors import NewswashError
 from newswash.files import without
 from newswash.model import Removal, Result
 
@@ -81,9 +82,12 @@ class Rewriter:
             text = values[f.text]
         except KeyError:
             raise BadRecord(f"has no field {f.text!r}") from None
+        if text is None:
+            self._tally.records += 1
+            self._tally.nulls += 1
+            return dict.fromkeys(self._added) or None
         if not isinstance(text, str):
-            kind = "null" if text is None else type(text).__name__
-            raise BadRecord(f"field {f.text!r} is {kind}, not a string")
+            raise BadRecord(f"field {f.text!r} is {type(text).__name__}, not a string")
         try:
             if f.url or f.title or f.language:
                 url, title, language = (self._hint(values, name) for name in (f.url, f.title, f.language))
@@ -91,7 +95,8 @@ class Rewriter:
             else:
                 result = self.cleaner.detect(text)
         except Exception as error:  # whatever one text does to the cleaner must not end the run
-            raise BadRecord(f"could not be cleaned: {type(error).__name__}: {error}") from error
+            told = error if isinstance(error, NewswashError) else f"{type(error).__name__}: {error}"
+            raise BadRecord(f"could not be cleaned: {told}") from error
         if not result.removals and not f.to and not f.removals:
             self._tally.records += 1
             self._tally.before += len(text)
