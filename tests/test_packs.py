@@ -250,6 +250,30 @@ def test_the_fingerprint_names_the_rules() -> None:
     assert (en | load_rules("de")).fingerprint == load_rules("en", "de").fingerprint
 
 
+def test_a_pack_with_the_id_of_another_is_refused(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(RULE.replace('"mine"', '"en"'), "utf-8")
+    english = load_rules("en")
+    with pytest.raises(PackError) as caught:
+        english | load_rules(own)
+    assert str(caught.value) == (
+        f"{own}:1: en: the pack id is taken by {BUILTIN / 'en.toml'}. Give this pack an id of its own."
+    )
+    with pytest.raises(PackError, match="is taken by"):
+        load_rules() | load_rules(own)
+    # what replaces nothing, or is meant to replace
+    assert (load_rules() | english).fingerprint == load_rules().fingerprint
+    softer = english | english.overlay({"rule": "en:ad-labels", "tier": "suspect"})
+    assert {r.tier for r in softer.only("en:ad-labels").rules} == {"suspect"}
+    copied = tmp_path / "en.toml"
+    copied.write_bytes((BUILTIN / "en.toml").read_bytes())
+    assert (english | load_rules(copied)).fingerprint == english.fingerprint
+    own.write_text(RULE, "utf-8")
+    before = load_rules(own)
+    own.write_text(RULE.replace("harbour", "lighthouse"), "utf-8")
+    assert [r.phrases for r in (before | load_rules(own)).rules] == [("subscribe to the lighthouse letter today",)]
+
+
 def test_a_site_rule_needs_its_site(tmp_path: Path) -> None:
     scoped = RULE.replace('unit = "sentence"', 'unit = "sentence"\nsites = ["harbour.example"]')
     (tmp_path / "mine.toml").write_text(scoped, "utf-8")

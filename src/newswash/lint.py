@@ -54,7 +54,8 @@ def lint(path: Path, among: RuleSet | None = None) -> Iterator[Problem]:
         yield Problem(error.path, error.line, error.rule, error.problem, error.mend)
         return
     source = path.read_text("utf-8").split("\n")
-    everything = Cleaner((load_rules() if among is None else among) | RuleSet(rules, (pack,)), layout=False)
+    others = load_rules() if among is None else among
+    everything = Cleaner(others.replaced(RuleSet(rules, (pack,))), layout=False)
     own = PhraseDetector(_with_guards(everything.rules, pack, rules))
     for rule in rules:
         at = next((n for n, s in enumerate(source, 1) if s.strip().startswith("id") and f'"{rule.id}"' in s), 1)
