@@ -30,6 +30,7 @@ unit = "sentence"
 removes = ["Subscribe to the Harbour Letter today."]
 keeps = ["The harbour letter was found in a bottle."]
 """
+PHRASES = 'phrases = ["subscribe to the harbour letter today"]\nunit = "sentence"\n'
 
 
 def test_the_packs_cover_the_field() -> None:
@@ -60,6 +61,13 @@ def test_pack_is_clean(path: Path) -> None:
         ('unit = "sentence"', 'opens = "yes"', 8, "opens must be true or false"),
         ('unit = "sentence"', "min_cues = 2", 8, "min_cues says nothing without cues"),
         ('id = "plug"', 'id = "plug', 8, "is not TOML"),
+        ('about = "A plug."', "about = 'The town's plug.'", 10, "with an apostrophe in it stands in double quotes."),
+        ('about = "A plug."', "phrases = ['don't miss', 'x']", 10, "with an apostrophe in it stands in double quotes."),
+        ('about = "A plug."', 'about = "The town\'s plug" 5', 10, "Mend the syntax."),
+        ('unit = "sentence"', 'pattern = "\\d+"', 12, "Write patterns in single quotes."),
+        ('unit = "sentence"', 'languages = ["catalan"]', 8, "languages: 'catalan' is no ISO 639-1 code"),
+        ('unit = "sentence"', 'languages = ["zh-TW"]', 8, "Write 'zh'."),
+        ('version = "1"', 'version = "1"\nlanguage = "english"', 1, "language 'english' is no ISO 639-1 code"),
         ('unit = "sentence"', 'unless = ["quoteed"]', 8, "Did you mean 'quoted'"),
         ('phrases = ["subscribe to the harbour letter today"]', "", 8, "has none of phrases, anchors, cues, cards"),
     ],
@@ -83,6 +91,11 @@ def test_a_bad_pack_names_file_line_rule_and_mend(old: str, new: str, line: int,
         ('keeps = ["The harbour letter was found in a bottle."]', "", "must stay"),
         ('unit = "sentence"', "unit = 'sentence'\npattern = '(x+x+)+y'", "runs away"),
         ('phrases = ["subscribe', 'phrases = ["the", "subscribe', "too common"),
+        ('unit = "sentence"', 'unit = "sentence"\npattern = "\\bletter\\b"', "Write patterns in single quotes."),
+        (PHRASES, 'cues = { ask = ["sub"] }\n', "the cue 'sub' of ask is too short"),
+        (PHRASES, 'cues = { ask = ["捐"] }\n', "Use two characters or more."),
+        (PHRASES, 'anchors = ["subscribe", "to the harbour letter"]\n', "Use two to nine words"),
+        (PHRASES, f'anchors = ["{"harbour " * 10}", "letter today"]\n', "more than nine words"),
         ('about = "A plug."', "", "says nothing of itself"),
     ],
 )
