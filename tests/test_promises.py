@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newswash
-from newswash import Cleaner, Document, Finding, UsageError
+from newswash import Cleaner, DetectorError, Document, Finding, UsageError
 from newswash.fixture import read_fixtures
 
 ARTICLE = (
@@ -171,6 +171,24 @@ def test_what_no_finding_can_be_is_refused(found: object, hint: str) -> None:
         Cleaner(detectors=[Mine()]).detect(ARTICLE)  # type: ignore[list-item]
     with pytest.raises(UsageError, match="objects with find"):
         Cleaner(detectors=[object()])  # type: ignore[list-item]
+    with pytest.raises(UsageError, match=r"Mine is a class; make an object of it: Mine\("):
+        Cleaner(detectors=[Mine])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("lazily", [False, True])
+def test_what_a_detector_raises_names_its_class(lazily: bool) -> None:
+    class Mine:
+        def find(self, page: object) -> list[Finding]:
+            raise ValueError("boom")
+
+    class Later:
+        def find(self, page: object):  # type: ignore[no-untyped-def]
+            raise ValueError("boom")
+            yield
+
+    with pytest.raises(DetectorError, match=r"^detector .*(Mine|Later): ValueError: boom\.$") as caught:
+        Cleaner(detectors=[Later() if lazily else Mine()]).detect(ARTICLE)
+    assert isinstance(caught.value.__cause__, ValueError)
 
 
 def test_an_appeal_that_is_the_article_is_kept_and_flagged() -> None:

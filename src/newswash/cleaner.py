@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from newswash.decide import Decision, decide
 from newswash.edit import Edit, pieces_left
-from newswash.errors import UsageError, hint
+from newswash.errors import DetectorError, UsageError, hint
 from newswash.model import CATEGORIES, Action, Document, Finding, Profile, Refusal, Result
 from newswash.page import Line, Page
 from newswash.profiles import PROFILES
@@ -67,6 +67,8 @@ class Cleaner:
         own = tuple(detectors) if isinstance(detectors, Iterable) else None
         if own is None or not all(callable(getattr(d, "find", None)) for d in own):
             raise UsageError("detectors must be a list of objects with find(page), which gives Findings.")
+        if made_of := [d.__name__ for d in own if isinstance(d, type)]:
+            raise UsageError(f"detectors: {made_of[0]} is a class; make an object of it: {made_of[0]}(…).")
         base = PROFILES[profile]
         self.profile: Profile = replace(base, actions={**base.actions, **(categories or {})})
         self.layout = layout
@@ -193,12 +195,15 @@ class Cleaner:
 
 
 def _heard(detector: Detector, page: Page) -> list[Finding]:
-    """The findings of a caller's detector; raises UsageError for what is none."""
+    """The findings of a caller's detector; raises UsageError for what is none, DetectorError for what it raises."""
     name = type(detector).__qualname__
-    found = detector.find(page)
-    if not isinstance(found, Iterable):
+    try:
+        found = detector.find(page)
+        findings = list(found) if isinstance(found, Iterable) else None
+    except Exception as error:
+        raise DetectorError(f"detector {name}: {type(error).__name__}: {error}".rstrip(".") + ".") from error
+    if findings is None:
         raise UsageError(f"detector {name}: find must give Findings (none: an empty list), not {found!r}.")
-    findings = list(found)
     for f in findings:
         if not isinstance(f, Finding):
             raise UsageError(f"detector {name}: gave {f!r}, which is no Finding.")

@@ -52,7 +52,7 @@ def _check(args: argparse.Namespace) -> int:
     if args.write_baseline:
         base = Path(args.write_baseline)
         write_baseline(base, (baseline_key(named_from(base, f.path), f.removal.category, f.words) for f in found))
-        print(f"{args.write_baseline}: {len(found)} findings accepted.", file=sys.stderr)
+        print(f"{args.write_baseline}: {count(len(found), 'finding')} accepted.", file=sys.stderr)
         return files.code
     if args.format != "text":
         writers = {"json": as_json, "github": as_github, "sarif": as_sarif}

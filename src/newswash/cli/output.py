@@ -32,5 +32,7 @@ def drop() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def count(number: int, noun: str, width: int = 0) -> str:
+    """A number with its noun. ``width``: of the number where it stands in a column, and then of the noun too."""
+    words = f"{number:>{width},} " + (noun if number == 1 else f"{noun}s")
+    return words.ljust(width + len(noun) + 2) if width else words
