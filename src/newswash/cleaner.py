@@ -38,7 +38,8 @@ class Cleaner:
 
     ``rules``: a RuleSet (default: all installed packs). ``profile``: precision, balanced, recall or body_only.
     ``categories``: category → "strip", "mark" or "keep", on top of the profile. ``layout``: whether lines that no rule
-    names are judged by shape and neighbourhood. ``detectors``: your own, asked after the built-in ones.
+    names are judged by shape and neighbourhood. ``tone``: whether sentences beside an ask, or with too few cues for a
+    rule, are judged by how they sound. ``detectors``: your own, asked after the built-in ones.
 
     >>> cleaner = Cleaner(profile="precision", categories={"newsletter": "mark"})
     >>> result = cleaner.detect("The vote passed.\\n\\nSign up for our newsletter.")
@@ -53,6 +54,7 @@ class Cleaner:
         profile: str = "balanced",
         categories: Mapping[str, Action] | None = None,
         layout: bool = True,
+        tone: bool = True,
         detectors: Iterable[Detector] = (),
     ) -> None:
         if profile not in PROFILES:
@@ -72,6 +74,7 @@ class Cleaner:
         base = PROFILES[profile]
         self.profile: Profile = replace(base, actions={**base.actions, **(categories or {})})
         self.layout = layout
+        self.tone = tone
         self.detectors: tuple[Detector, ...] = own
         self._rules = rules
         self._lock = threading.Lock()
@@ -80,7 +83,7 @@ class Cleaner:
 
     def __getstate__(self) -> dict[str, Any]:
         """Settings and rules travel; what is compiled from them does not."""
-        keep = ("profile", "layout", "detectors", "_rules")
+        keep = ("profile", "layout", "tone", "detectors", "_rules")
         return {k: self.__dict__[k] for k in keep}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -101,11 +104,13 @@ class Cleaner:
             from hashlib import sha256
 
             from newswash.layout import LayoutModel
+            from newswash.tone import ToneModel
 
             settings = [
                 self.rules.fingerprint,
                 self.profile.name,
                 LayoutModel.load().digest if self.layout else "",
+                ToneModel.load().digest if self.tone else "",
                 *(f"{type(d).__module__}.{type(d).__qualname__}" for d in self.detectors),
                 *sorted(map(str, self.profile.actions.items())),
             ]
@@ -141,7 +146,7 @@ class Cleaner:
         collects = gc.isenabled()
         gc.disable()
         try:
-            return PhraseDetector(self.rules)
+            return PhraseDetector(self.rules, tone=self.tone)
         finally:
             if collects:
                 gc.enable()

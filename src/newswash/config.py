@@ -28,6 +28,7 @@ class Config:
     without: tuple[str, ...] = ()
     overlays: tuple[Mapping[str, Any], ...] = ()
     layout: bool = True
+    tone: bool = True
     categories: Mapping[str, str] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()
     encoding: str = "utf-8"
@@ -37,7 +38,7 @@ class Config:
 
 
 _KINDS: dict[str, type] = {
-    "profile": str, "packs": list, "add_packs": list, "without": list, "overlays": list, "layout": bool,
+    "profile": str, "packs": list, "add_packs": list, "without": list, "overlays": list, "layout": bool, "tone": bool,
     "categories": dict, "exclude": list, "encoding": str, "keep_marker": str, "baseline": str,
 }  # fmt: skip
 _NAMES: Mapping[type, str] = {

@@ -56,8 +56,8 @@ def lint(path: Path, among: RuleSet | None = None) -> Iterator[Problem]:
         return
     source = path.read_text("utf-8").split("\n")
     others = load_rules() if among is None else among
-    everything = Cleaner(others.replaced(RuleSet(rules, (pack,))), layout=False)
-    own = PhraseDetector(_with_guards(everything.rules, pack, rules))
+    everything = Cleaner(others.replaced(RuleSet(rules, (pack,))), layout=False, tone=False)
+    own = PhraseDetector(_with_guards(everything.rules, pack, rules), tone=False)
     for rule in rules:
         at = next((n for n, s in enumerate(source, 1) if s.strip().startswith("id") and f'"{rule.id}"' in s), 1)
         for problem, mend in _problems(rule, pack, everything, own):
@@ -81,9 +81,8 @@ def _problems(rule: Rule, pack: Pack, everything: Cleaner, own: PhraseDetector) 
         yield "has no example of what it removes", "Write `removes`."
     if not rule.keeps:
         yield "has no example of what must stay", "Write `keeps`: the nearest miss."
-    alone = Cleaner(
-        _with_guards(everything.rules, pack, (replace(rule, tier="strip"),)), layout=False, categories=_STRIP_ALL
-    )
+    single = _with_guards(everything.rules, pack, (replace(rule, tier="strip"),))
+    alone = Cleaner(single, layout=False, tone=False, categories=_STRIP_ALL)
     for example in rule.removes:
         if not _is_removed(alone, rule, example):
             why = _why_not(alone, rule, example)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from newswash.asks import AskDetector
 from newswash.cards import find_cards
 from newswash.cues import Cues
 from newswash.guards import guard_words, in_quotation, refused
@@ -18,6 +19,7 @@ from newswash.pattern import Pattern
 from newswash.prefilter import Heads
 from newswash.rule import Rule, RuleSet
 from newswash.scan import Hits, scanner
+from newswash.scope import in_scope
 from newswash.sentences import ends_sentence, openings, sentence_at, sentences, word_count
 from newswash.templates import Anchor, Template
 from newswash.wording import Wording
@@ -39,9 +41,12 @@ Place = tuple[Rule, str, int, int, float]  # a rule, by which wording, takes [st
 
 
 class PhraseDetector:
-    """Rules compiled for judging. Safe to share between threads; compile once, use for any number of pages."""
+    """Rules compiled for judging. Safe to share between threads; compile once, use for any number of pages.
 
-    def __init__(self, rules: RuleSet) -> None:
+    ``tone``: whether asks that no rule decides are judged by how they sound.
+    """
+
+    def __init__(self, rules: RuleSet, *, tone: bool = True) -> None:
         self.rules: Sequence[Rule] = rules.rules
         self._guards = guard_words(rules.packs)
         self._index = index(rules)
@@ -56,6 +61,7 @@ class PhraseDetector:
         self._uses: dict[int, tuple[list[Use], Heads | None]] = {}
         self._templates: dict[int, Template] = {}
         self._cues: dict[int, Cues] = {}
+        self._asks = AskDetector(rules, self._cue_rule, self._wording) if tone else None
         self._cards = [rule for rule in self.rules if rule.cards]
         self._scopes: dict[int, tuple[tuple[str, ...], bool]] = {}
         self._judge_anywhere = lru_cache(REMEMBERED)(self._judge_line)
@@ -107,7 +113,7 @@ class PhraseDetector:
                 findings += self._label(page, Line(number, 0, len(line)), reading)
         if hits:
             findings += self._hits(page, hits)
-        for rule in (rule for rule in self._cards if self._in_scope(rule, page)):
+        for rule in (rule for rule in self._cards if in_scope(rule, page)):
             findings += find_cards(page, rule, findings)
         return findings
 
@@ -151,7 +157,7 @@ class PhraseDetector:
                 findings += self._line(page, number, indices)
         for rule, found in sorted(anchors.items()):
             enough = len({which for _, _, which in found}) >= self.rules[rule].min_anchors
-            if enough and self._in_scope(self.rules[rule], page):
+            if enough and in_scope(self.rules[rule], page):
                 findings += self._template(rule).find(page, self._anchors(page, found))
         for rule, carried in sorted(cues.items()):
             if len(carried) < self.rules[rule].min_cues:
@@ -159,9 +165,11 @@ class PhraseDetector:
             groups = 0
             for _, _, group in carried:
                 groups |= 1 << group
-            if self._cue_rule(rule).enough(groups) and self._in_scope(self.rules[rule], page):
+            if self._cue_rule(rule).enough(groups) and in_scope(self.rules[rule], page):
                 found_cues = [(number, self._wording(i), group) for number, i, group in carried]
                 findings += self._cue_rule(rule).find(page, found_cues)
+        if self._asks is not None:
+            findings += self._asks.find(page, cues, findings)
         return findings
 
     def _anchors(self, page: Page, found: list[tuple[int, int, int]]) -> list[Anchor]:
@@ -171,22 +179,12 @@ class PhraseDetector:
             for a, b in self._wording(i).places(page.folded(number), page.lines[number], 0, len(page.lines[number]))
         ]
 
-    def _in_scope(self, rule: Rule, page: Page) -> bool:
-        if rule.sites and not page.on_site(rule.sites):
-            return False
-        if rule.languages:
-            from newswash.language import detect_language, normalise  # few rules ask
-
-            language = normalise(page.document.language) or detect_language(page.text)
-            return language is None or language in rule.languages
-        return True
-
     # ------------------------------------------------------------------ labels
 
     def _label(self, page: Page, piece: Line, reading: Iterable[tuple[int, str]]) -> Iterator[Finding]:
         for number, wording in reading:
             rule = self.rules[number]
-            if self._in_scope(rule, page):
+            if in_scope(rule, page):
                 if rule.unit == "block":
                     yield _block(page, piece, rule, wording)
                 else:
@@ -243,7 +241,7 @@ class PhraseDetector:
                         continue
                     if not pattern.may_match(folded):
                         continue
-                if not self._in_scope(rule, page):
+                if not in_scope(rule, page):
                     continue
                 for start, end, score in self._occurrences(page, piece, rule, pattern, self._wording(i)):
                     found.append((rule, self._wording(i).text, start, end, score))

@@ -39,6 +39,7 @@ def server(
     profile: str = "balanced",
     categories: Mapping[str, Action] | None = None,
     layout: bool = True,
+    tone: bool = True,
     version: str = "",
 ) -> ThreadingHTTPServer:
     """A server bound to this machine alone, not yet serving: call ``serve_forever``. Port 0: any that is free.
@@ -46,7 +47,9 @@ def server(
     ``profile`` is the one chosen when the page opens; the other settings are those of ``Cleaner``.
     Raises DataError when the port is taken.
     """
-    cleaners = {name: Cleaner(rules, profile=name, categories=categories, layout=layout) for name in PROFILES}
+    cleaners = {
+        name: Cleaner(rules, profile=name, categories=categories, layout=layout, tone=tone) for name in PROFILES
+    }
     parts = _parts(profile, version)
 
     class Handler(_Handler):

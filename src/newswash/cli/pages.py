@@ -38,6 +38,7 @@ def _report(args: argparse.Namespace) -> int:
         profile=files.config.profile,
         categories=actions(files.config),
         layout=files.config.layout,
+        tone=files.config.tone,
         version=__version__,
     )
     try:
@@ -89,6 +90,7 @@ def _serve(args: argparse.Namespace) -> int:
         profile=config.profile,
         categories=actions(config),
         layout=config.layout,
+        tone=config.tone,
         version=__version__,
     ) as page:
         print(f"http://127.0.0.1:{page.server_port}/  (Ctrl-C stops it)", flush=True)

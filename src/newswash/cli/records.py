@@ -96,7 +96,7 @@ def _say_what_no_record_had(tally: Tally, args: argparse.Namespace) -> None:
 
 def _told(config: Config) -> dict[str, Any]:
     """The settings that decide, and the file that they were read from."""
-    names = ("profile", "packs", "add_packs", "without", "layout", "categories", "overlays")
+    names = ("profile", "packs", "add_packs", "without", "layout", "tone", "categories", "overlays")
     return {"file": printable(str(config.path)) if config.path else None} | {
         name: getattr(config, name) for name in names
     }
