@@ -45,9 +45,15 @@ _DATE_WORDS = (
     "actualizado|atualizado|"
     "em|pubblicato|aggiornato|il|alle|ore|th|st|nd|rd|h|min|read|ago|hours?|days?|minutes?|опубликовано|обновлено|"
     "в|г|года|"
-    "发布时间|發布時間|更新时间|时间|来源|年|月|日|時|分|오전|오후|입력|수정|년|월|일|시|분|公開|更新|日時"
+    "发布时间|發布時間|更新时间|时间|来源|年|月|日|時|分|오전|오후|입력|수정|년|월|일|시|분|公開|更新"
 )
-_date_token = re.compile(rf"(?:{_MONTHS}|{_DAYS}|{_DATE_WORDS}|t?\d{{1,4}}(?:st|nd|rd|th|h\d\d|am|pm)?|z|\W)+", re.I)
+_GLUED = 40
+"""So many letters and figures in one piece are no date: a run of date words has many readings ("mon" and "day")."""
+_only_dates = re.compile(
+    rf"(?:(?!\w{{{_GLUED}}})(?>(?:{_MONTHS}|{_DAYS}|{_DATE_WORDS}|t?\d++(?:st|nd|rd|th|h\d\d|am|pm)?|z)+(?!\w))|\W)++",
+    re.I,
+)
+"""A text of nothing but dates. Each piece is read for itself, so that no piece that is none is tried in all ways."""
 _has_day = re.compile(
     rf"\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\b\d{{1,2}}\.?(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b|"
     rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}\b"
@@ -179,7 +185,7 @@ def from_words(text: str) -> str:
     if _tags.match(text) and not ends_sentence(text):
         return "tags"
     dated = _digit.search(text) is not None
-    if dated and n <= 14 and _date_token.fullmatch(text) and _has_day.search(text):
+    if dated and n <= 14 and _only_dates.fullmatch(text) and _has_day.search(text):
         return "dateline"
     if n <= 16 and text[-1] not in ":：" and (_credit_start.match(text) or _credit_only.match(text)):
         return "photo-credit"

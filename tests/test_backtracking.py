@@ -1,0 +1,53 @@
+"""No text makes a regular expression try all ways to read it: what would take hours takes milliseconds."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import pytest
+
+from newswash.metadata import from_words
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the limit is an alarm")
+
+LIMIT = 20  # seconds: what is asked here takes milliseconds, and hours where it is tried in all ways
+
+
+class OutOfTimeError(Exception):
+    pass
+
+
+@contextmanager
+def limit(what: str) -> Iterator[None]:
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise OutOfTimeError(f"{what} took more than {LIMIT} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, LIMIT)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("2018 2019 2020 2021 2022 2023 2024 Total", ""),
+        ("1843726450912837465184372645091283746518 views", ""),
+        ("monday" * 40 + " 3 cats", ""),
+        ("1h11" * 40 + " cats", ""),
+        ("Stand: 3. Mai 2024, 10.30 Uhr", "dateline"),
+        ("Monday 3 May 2024 at 10:30 a.m. ET", "dateline"),
+        ("更新日時：2024年05月03日10時30分", "dateline"),
+        ("5 ноября 2024 г., 10:30", "dateline"),
+        ("20240503103000 10:30", "dateline"),
+    ],
+)
+def test_figures_and_days_are_read_as_a_date_or_not(text: str, kind: str) -> None:
+    with limit(text):
+        assert from_words(text) == kind
