@@ -9,7 +9,9 @@ from types import FrameType
 
 import pytest
 
-from newswash.metadata import from_words
+from newswash.metadata import from_words, kinds
+from newswash.neighbourhood import Neighbourhood
+from newswash.units import cut
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the limit is an alarm")
 
@@ -51,3 +53,30 @@ def limit(what: str) -> Iterator[None]:
 def test_figures_and_days_are_read_as_a_date_or_not(text: str, kind: str) -> None:
     with limit(text):
         assert from_words(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("By Anna-Maria O’Brien and Jan de Vries", "byline"),
+        ("By ANNA LIND", "byline"),
+        ("By CHRISTOPHER ALEXANDROPOULOS AND KONSTANTINA PAPADOPOULOU | AP", ""),
+        ("By " + "A" * 500 + "#", ""),
+        ("By Publicidade", ""),
+    ],
+)
+def test_a_word_is_one_word_of_a_name(text: str, kind: str) -> None:
+    with limit(text):
+        assert from_words(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("word", "category"), [("Publicidade", ""), ("REKLAM", ""), ("Unmute", ""), ("Anna Lind", "byline")]
+)
+def test_a_single_word_beside_a_date_is_no_name(word: str, category: str) -> None:
+    article = [
+        f"The boats will lie at the northern mole for {n} years, where the depth was measured." for n in range(6)
+    ]
+    units = cut(["Harbour stays open to boats of all kinds", word, "3 May 2024", *article])
+    with limit(word):
+        assert kinds(units, Neighbourhood(units, [0] * len(units), frozenset()), None)[1] == category

@@ -166,7 +166,7 @@ _BIO_WORDS = (
 )  # fmt: skip
 """No bio without one of these: quicker to look for than the pattern."""
 _name = re.compile(
-    r"(?:(?:[A-ZÀ-ÝŁŚŻČŠŽА-ЯΑ-Ω][\w.'’-]*|de|van|von|der|la|le|di|da|del|el|al|bin|and|und|et|y|e|&|,)\s*){2,8}$"
+    r"(?:(?:[A-ZÀ-ÝŁŚŻČŠŽА-ЯΑ-Ω][\w.'’-]*+|de|van|von|der|la|le|di|da|del|el|al|bin|and|und|et|y|e|&|,)\s*){2,8}$"
 )
 _site = re.compile(r"\s+[|–—·»:-]+\s+[^|–—·»]{2,40}$")
 _bar = re.compile(r"\s+[|–—·»:-]+\s+")
