@@ -9,6 +9,7 @@ from types import FrameType
 
 import pytest
 
+from newswash import Cleaner, Pack, Rule, RuleSet
 from newswash.metadata import from_words, kinds
 from newswash.neighbourhood import Neighbourhood
 from newswash.units import cut
@@ -80,3 +81,16 @@ def test_a_single_word_beside_a_date_is_no_name(word: str, category: str) -> Non
     units = cut(["Harbour stays open to boats of all kinds", word, "3 May 2024", *article])
     with limit(word):
         assert kinds(units, Neighbourhood(units, [0] * len(units), frozenset()), None)[1] == category
+
+
+def test_an_end_with_words_between_is_read_in_one_way() -> None:
+    rule = Rule(
+        "appeal", "own", "donation-appeal", anchors=("we need you", "give today"), ends=("thanks * all readers",)
+    )
+    cleaner = Cleaner(RuleSet((rule,), (Pack("own", "1"),)), layout=False)
+    appeal = "It passed.\n\nWe need you. Give today. Thanks"
+    for between in (" to", "—to", " to each and every one of", " . . . . . . . ."):
+        assert cleaner.clean(f"{appeal}{between} all readers.") == "It passed.", between
+    for other in (" to each and every one of the many, all readers", "." * 60 + " - - -", " ." * 60 + " a"):
+        with limit(other):
+            assert cleaner.detect(appeal + other).removals[0].score == 0.96, other  # found without its end
