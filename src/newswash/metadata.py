@@ -19,6 +19,9 @@ _HEAD = 8
 _LONE = 3
 """So many lines above the body may be its headline and what belongs to it; more are a list."""
 
+_TITLE = 500
+"""No title is longer: code points."""
+
 _MONTHS = (
     "jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero|braio)?|fév(?:rier)?|fevereiro|mar(?:ch|s|zo|ço|t)?|märz|"
     "apr(?:il|ile)?|avril|"
@@ -68,7 +71,7 @@ _by = re.compile(
     r"記者|记者|作者|责任编辑|編集)\b\s*[:|]?\s*(?=\S)",
     re.I,
 )
-_mail = re.compile(r"[\w.]+@[\w.]+\.\w+$")
+_mail = re.compile(r"(?<![\w.])[\w.]+@[\w.]+\.\w+$")
 _reporter = re.compile(r"(?:Reporting|Additional reporting|Writing|Editing) by\b")
 _reporter_end = re.compile(r"(?:記者|记者|기자|特派員)\s*[)）]?$")
 _credit_word = (
@@ -103,7 +106,7 @@ _CREDIT_WORDS = (
     "scanpix", "tt", "ritzau",
 )  # fmt: skip
 """No credit without one of these: quicker to look for than the pattern."""
-_credit_only = re.compile(rf"[\W\d]*(?:{_credit_word})[\W\d]*(?:(?:{_credit_word})[\W\d]*)*$", re.I)
+_credit_only = re.compile(rf"[\W\d]*(?:(?:{_credit_word})[\W\d]*)++$", re.I)
 _correction = re.compile(
     r"[\[(*_]*\s*(?:corrections?|clarification|editor(?:['’]s|s|ial)? note|update(?:d)?|note to readers|"
     r"this (?:article|story|post) (?:was|has been) (?:updated|corrected|amended)|"
@@ -168,8 +171,8 @@ _BIO_WORDS = (
 _name = re.compile(
     r"(?:(?:[A-ZÀ-ÝŁŚŻČŠŽА-ЯΑ-Ω][\w.'’-]*+|de|van|von|der|la|le|di|da|del|el|al|bin|and|und|et|y|e|&|,)\s*){2,8}$"
 )
-_site = re.compile(r"\s+[|–—·»:-]+\s+[^|–—·»]{2,40}$")
-_bar = re.compile(r"\s+[|–—·»:-]+\s+")
+_site = re.compile(r"(?<!\s)\s+[|–—·»:-]+\s+[^|–—·»]{2,40}$")
+_bar = re.compile(r"(?<!\s)\s+[|–—·»:-]+\s+")
 
 
 @lru_cache(maxsize=8192)
@@ -246,7 +249,7 @@ def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None, *, str
     begin, end = place.main
     first = begin
     head = max(0, first - _HEAD)
-    wanted = _forms(title) if title else set()
+    wanted = _forms(title) if title and len(title) <= _TITLE else set()
     if not title and units and begin > 0:
         # a page's first line is its title, and stands again where the article begins
         guess = units[0].text

@@ -48,7 +48,7 @@ CALM = 3
 def _code() -> re.Pattern[str]:
     """What lines of program code look like."""
     return re.compile(
-        r"^(?:[})\]]+[;,]?$|#!?\s*\w+ \w+.*[=(]|//\s|def \w+\(|class \w+[(:]|import \w+|from [\w.]+ import "
+        r"^(?:[})\]]+[;,]?$|#!?\s*\w+ \w.*[=(]|//\s|def \w+\(|class \w+[(:]|import \w+|from [\w.]+ import "
         r"|return\b|else:$|(?:if|elif|while|for|with|try|async|except)\b.*:$"
         r"|@\w+(?:\.\w+)*(?:\(|$)|\$ \w+|</?\w+[^>]*>$|\"\w+\": )"
         r"|^[\w.\[\]\"']+ ?[+*/:-]?= ?\S|^\w[\w.]*\(.*[)(,{:;]$"

@@ -1,7 +1,11 @@
-"""No text makes a regular expression try all ways to read it: what would take hours takes milliseconds."""
+"""What would take hours takes milliseconds, also where the work is done in C and no count of steps sees it."""
 
 from __future__ import annotations
 
+import importlib
+import itertools
+import pkgutil
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +13,8 @@ from types import FrameType
 
 import pytest
 
-from newswash import Cleaner, Pack, Rule, RuleSet
+import newswash
+from newswash import Cleaner, Pack, Rule, RuleSet, metadata, neighbourhood, sentences
 from newswash.metadata import from_words, kinds
 from newswash.neighbourhood import Neighbourhood
 from newswash.units import cut
@@ -94,3 +99,47 @@ def test_an_end_with_words_between_is_read_in_one_way() -> None:
     for other in (" to each and every one of the many, all readers", "." * 60 + " - - -", " ." * 60 + " a"):
         with limit(other):
             assert cleaner.detect(appeal + other).removals[0].score == 0.96, other  # found without its end
+
+
+def patterns() -> dict[str, re.Pattern[str]]:
+    """All regular expressions that a module holds, or makes when first asked."""
+    found = {}
+    for module in pkgutil.walk_packages(newswash.__path__, "newswash."):
+        if not module.name.startswith(("newswash.integrations", "newswash.__main__")):
+            for name, thing in vars(importlib.import_module(module.name)).items():
+                made = thing() if thing in (neighbourhood._code, sentences._possible_start) else thing
+                if isinstance(made, re.Pattern):
+                    found[f"{module.name.removeprefix('newswash.')}.{name}"] = made
+    return found
+
+
+HEADS = ["", "# ", "(", "is a "]
+ROWS = [
+    "1", "1.", "1-", "1h11", "a", "a ", "A", "A ", "a.", "a-", ".", ". ", "-", " -", " ", "'", '"', '. "', "”", "@",
+    "a@", "(", "[a", "©", "— ", "–|", " | ", "é", "年", "。", "monday", "янв", "epa-efe", "de", "e", "by: ", "photo ",
+    "(photo", "via ", "记者", "is a ", "was ", "::", "<a", "#a b", "= ", '"a": ', "a(", "text()", "\\", "(?", "x{1",
+]  # fmt: skip
+"""What stands in a row: what the patterns repeat, and words of theirs that may be read in two ways."""
+
+
+@pytest.mark.parametrize("name", patterns())
+def test_no_pattern_takes_forever(name: str) -> None:
+    pattern = patterns()[name]
+    for head, row, tail in itertools.product(HEADS, ROWS, ["q", " !"]):
+        text = head + row * (200 // len(row)) + tail
+        with limit(f"{name} on {text}"):
+            pattern.match(text), pattern.search(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (metadata._mail, "a" * 1_000_000 + "@b"),
+        (metadata._site, "a" + " " * 1_000_000 + "b"),
+        (metadata._bar, "a" + " " * 1_000_000 + "b"),
+        (neighbourhood._code(), "#a " + "b" * 1_000_000),
+    ],
+)
+def test_a_row_is_read_once_not_from_each_of_its_places(pattern: re.Pattern[str], text: str) -> None:
+    with limit(pattern.pattern):
+        assert not pattern.search(text)
