@@ -32,7 +32,11 @@ FIXTURES = [f.text for f in read_fixtures("fixtures")]
 
 pieces = st.lists(
     st.sampled_from(
-        [*PLUGS, *ARTICLE.split("\n\n"), "", " ", "\u00a0", "İstanbul’da", "“Quoted,” she said.", "中文新闻。"]
+        [
+            *PLUGS,
+            *ARTICLE.split("\n\n"),
+            *("", " ", "\u00a0", "İstanbul’da", "“Quoted,” she said.", "中文新闻。", "Note \ud800: read"),
+        ]
     ),
     max_size=12,
 )
@@ -53,6 +57,14 @@ def test_lossless_and_idempotent(text: str) -> None:
         assert result.text is text
     if not result.refusals:
         assert newswash.clean(result.text) == result.text
+
+
+@pytest.mark.parametrize("profile", ["balanced", "body_only"])
+def test_half_a_pair_of_surrogates_is_a_character(profile: str) -> None:
+    text = "\n".join(["\ud800: menu", *ARTICLE.split("\n\n"), "\udfff Читайте \ud800: 新闻", *PLUGS, "\ud800 \ud801"])
+    result = Cleaner(profile=profile).detect(text, title="Harbour \ud800: open")
+    assert result.restore() == text
+    assert "newsletter" not in result.text
 
 
 @pytest.mark.parametrize("profile", ["balanced", "body_only"])

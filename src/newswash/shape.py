@@ -83,7 +83,7 @@ def grams(text: str, words: Sequence[str]) -> set[int]:
     found.update([(a * _SPREAD + b) & _32_BITS for a, b in zip([_START, *hashes], [*hashes, _END], strict=True)])
     colon = text.find(":", 0, 30)
     if colon > 0:
-        found.add(crc32(("".join(text[:colon].lower().split()) + ":").encode()))
+        found.add(crc32(("".join(text[:colon].lower().split()) + ":").encode("utf-8", "surrogatepass")))
     return found
 
 
