@@ -7,6 +7,7 @@ import itertools
 import pkgutil
 import re
 import signal
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -143,3 +144,23 @@ def test_no_pattern_takes_forever(name: str) -> None:
 def test_a_row_is_read_once_not_from_each_of_its_places(pattern: re.Pattern[str], text: str) -> None:
     with limit(pattern.pattern):
         assert not pattern.search(text)
+
+
+@pytest.mark.parametrize("profile", ["balanced", "body_only"])
+def test_long_lines_are_not_remembered(profile: str) -> None:
+    cleaner = Cleaner(profile=profile)
+    size = 40_000
+
+    def judge(pages: range) -> None:
+        for n in pages:
+            words = " ".join(f"pier{n} {k} quay" for k in range(size // 12))
+            cleaner.clean(f"Pier {n}\n{words}\nLog in\n{words[1:]}.\n{n}{'y' * size}\nHome | News")
+
+    judge(range(1))
+    tracemalloc.start()
+    try:
+        judge(range(1, 6))
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < size, f"{kept} bytes are kept of five pages with lines of {size} code points and more"

@@ -21,6 +21,8 @@ _LONE = 3
 
 _TITLE = 500
 """No title is longer: code points."""
+_LONGEST = 1000
+"""What is longer is of no kind that words tell: code points. So much of a text is remembered."""
 
 _MONTHS = (
     "jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero|braio)?|fév(?:rier)?|fevereiro|mar(?:ch|s|zo|ço|t)?|märz|"
@@ -175,9 +177,13 @@ _site = re.compile(r"(?<!\s)\s+[|–—·»:-]+\s+[^|–—·»]{2,40}$")
 _bar = re.compile(r"(?<!\s)\s+[|–—·»:-]+\s+")
 
 
-@lru_cache(maxsize=8192)
 def from_words(text: str) -> str:
     """The kind that a unit's own words tell, or an empty string. Where it stands is not looked at."""
+    return _from_words(text) if len(text) <= _LONGEST else ""
+
+
+@lru_cache(maxsize=8192)
+def _from_words(text: str) -> str:
     n = word_count(text)
     if n > 90:
         return ""
