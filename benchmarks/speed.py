@@ -31,11 +31,10 @@ from cleaners import c4_filter, c4_filtered, nemo_module
 from corpus import pages
 from generated import articles
 from html_pages import html_of
-from newswash import Cleaner, load_rules, neighbourhood, units
+from newswash import Cleaner, load_rules, metadata, neighbourhood, units
 from newswash.bulk.plan import Plan
 from newswash.bulk.run import run
 from newswash.layout import LayoutModel
-from newswash.metadata import from_words
 from newswash.scan import spellings
 
 FULL, RULES, SCAN, ORJSON, JSONL = "newswash", "newswash, rules alone", "raw scan", "orjson", "newswash run, JSONL"
@@ -68,7 +67,13 @@ def fresh(samples: Sequence[Sample]) -> list[str]:
 def first_seen(cleaner: Cleaner) -> Callable[[Sequence[Sample]], list[str]]:
     """Fresh strings for a cleaner that remembers no line."""
     phrases, layout = cleaner._compiled(), LayoutModel.load()
-    remembered = (phrases._judge_anywhere, layout._judge, from_words, neighbourhood._start, units._count_spaceless)
+    remembered = (
+        phrases._judge_anywhere,
+        layout._judged_before,
+        metadata._from_words,
+        neighbourhood._start,
+        units._count_spaceless,
+    )
 
     def ready(samples: Sequence[Sample]) -> list[str]:
         phrases._labels._read.clear()

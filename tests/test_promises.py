@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 import newswash
 from newswash import Cleaner, DetectorError, Document, Finding, UsageError
 from newswash.fixture import read_fixtures
+from newswash.page import Page
 
 ARTICLE = (
     "The council voted on Tuesday to keep the old harbour open to fishing boats.\n\n"
@@ -33,7 +35,11 @@ FIXTURES = [f.text for f in read_fixtures("fixtures")]
 
 pieces = st.lists(
     st.sampled_from(
-        [*PLUGS, *ARTICLE.split("\n\n"), "", " ", "\u00a0", "İstanbul’da", "“Quoted,” she said.", "中文新闻。"]
+        [
+            *PLUGS,
+            *ARTICLE.split("\n\n"),
+            *("", " ", "\u00a0", "İstanbul’da", "“Quoted,” she said.", "中文新闻。", "Note \ud800: read"),
+        ]
     ),
     max_size=12,
 )
@@ -66,6 +72,14 @@ def test_what_is_found_on_a_line_does_not_depend_on_the_script_of_the_others(lin
 
 
 @pytest.mark.parametrize("profile", ["balanced", "body_only"])
+def test_half_a_pair_of_surrogates_is_a_character(profile: str) -> None:
+    text = "\n".join(["\ud800: menu", *ARTICLE.split("\n\n"), "\udfff Читайте \ud800: 新闻", *PLUGS, "\ud800 \ud801"])
+    result = Cleaner(profile=profile).detect(text, title="Harbour \ud800: open")
+    assert result.restore() == text
+    assert "newsletter" not in result.text
+
+
+@pytest.mark.parametrize("profile", ["balanced", "body_only"])
 def test_each_removal_holds_words(profile: str) -> None:
     for result in Cleaner(profile=profile).detect_many(FIXTURES):
         assert result.restore() == result.original
@@ -84,6 +98,24 @@ def test_plug_on_a_line_of_its_own_leaves_the_article_untouched(plug: str, glue:
     assert newswash.clean(glue.join([first, plug, second, third])) == plain
     assert newswash.clean(glue.join([plug, first, second, third])) == plain
     assert newswash.clean(glue.join([first, second, third, plug])) == plain
+
+
+@pytest.mark.parametrize("lines", ["\n", "\n\n", "\r\n"])
+@pytest.mark.parametrize("plugs", [(PLUGS[4], PLUGS[0]), ("Buy nets", "buy boats.")])
+def test_what_goes_across_a_line_break_leaves_it(lines: str, plugs: tuple[str, str]) -> None:
+    class Shop:
+        """Finds what reaches across the break in one piece."""
+
+        def find(self, page: Page) -> Iterator[Finding]:
+            start, end = page.text.find("Buy nets"), page.text.find("buy boats.")
+            if 0 <= start < end:
+                yield Finding(start, end + len("buy boats."), "advertisement", "shop", 0.9, "mine")
+
+    text = f"The vote passed. {plugs[0]}{lines}{plugs[1]} The mayor declined to comment."
+    result = Cleaner(detectors=[Shop()]).detect(text)
+    assert result.text == f"The vote passed.{lines}The mayor declined to comment."
+    assert result.restore() == text
+    assert all(words.strip() for _, words in result.removed())
 
 
 def test_marks_go_with_what_they_parted_and_stay_between_paragraphs() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 from newswash.decide import Decision
@@ -17,25 +19,27 @@ class Edit:
     def __init__(self, text: str) -> None:
         self.original = self.text = text
         self.kept = [(0, len(text))]
+        self.starts = [0]  # of what is kept, in the current text
         self.removals: list[Removal] = []
 
     def apply(self, findings: list[Finding]) -> list[tuple[int, int]]:
         """Cut the findings (offsets of the current text) with their white space; the spans that were cut."""
         if not findings:
             return []
-        seams = [(a, b, f) for f in findings for a, b in split_at_seams(self.text, [(f.start, f.end)])]
-        spans = [widen(self.text, a, b) for a, b in merge(self.text, [(a, b) for a, b, _ in seams])]
-        spans = merge(self.text, spans)
+        findings = sorted(findings, key=lambda f: f.start)
+        joined = merge(self.text, [(f.start, f.end) for f in findings])
+        spans = [widen(self.text, a, b) for a, b in split_at_seams(self.text, joined)]
         owners: list[tuple[int, int, Finding]] = []
-        seams.sort(key=lambda s: s[0])
         k = 0
         for a, b in spans:
             members = []
-            while k < len(seams) and seams[k][0] < b:
-                members.append(seams[k])
+            while k < len(findings) and findings[k].start < b:
+                members.append(findings[k])
                 k += 1
-            edges = [a, *(m[0] for m in members[1:]), b]
-            owners += [(edges[i], edges[i + 1], m[2]) for i, m in enumerate(members)]
+            if members and members[-1].end > b:  # it goes on behind the seam
+                k -= 1
+            edges = [a, *(m.start for m in members[1:]), b]
+            owners += [(edges[i], edges[i + 1], m) for i, m in enumerate(members)]
         for a, b, f in owners:
             for start, end in self._original(a, b):
                 self.removals.append(Removal(start, end, f.category, f.rule, f.score, f.reason))
@@ -56,19 +60,17 @@ class Edit:
             if at < b:
                 kept.append((at, b))
         self.kept = kept
+        self.starts = [0, *accumulate(b - a for a, b in kept)][: len(kept)]
         self.text = "".join(self.original[a:b] for a, b in kept)
 
     def _original(self, a: int, b: int) -> list[tuple[int, int]]:
         """A span of the current text as spans of the original."""
-        out, base = [], 0
-        for start, end in self.kept:
-            size = end - start
-            lo, hi = max(a - base, 0), min(b - base, size)
+        out = []
+        for i in range(max(bisect_right(self.starts, a) - 1, 0), bisect_left(self.starts, b)):
+            (start, end), shift = self.kept[i], self.kept[i][0] - self.starts[i]
+            lo, hi = max(a + shift, start), min(b + shift, end)
             if lo < hi:
-                out.append((start + lo, start + hi))
-            base += size
-            if base >= b:
-                break
+                out.append((lo, hi))
         return out
 
     def result(self, last: Decision, flags: set[str], fingerprint: str, document: Document) -> Result:

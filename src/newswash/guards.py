@@ -12,9 +12,11 @@ from newswash.rule import Pack
 
 _OPEN, _CLOSE = "“„«「『", "”»」』"
 _REACH = 600  # code points before a span in which an open quotation still counts
+_HEAD = 100  # code points of a line in which its first word begins
+_SPEECH = 3000  # code points of a line in which it is said who speaks
 _MARKS = _OPEN + _CLOSE + '"'
 _QUOTES = re.compile(f"[{_MARKS}]")
-_DASH = re.compile(r"([,.!?…»”]?)\s*[—–]\s?")
+_DASH = re.compile(r"[—–]\s?")
 
 
 class GuardWords:
@@ -79,11 +81,15 @@ def spoken(line: str, folded: str, words: GuardWords) -> bool:
     >>> spoken(line, line.lower(), GuardWords({}))
     True
     """
-    start = len(line) - len(line.lstrip())
+    head = line[:_HEAD]
+    start = len(head) - len(head.lstrip())
     if line[start : start + 1] not in ("—", "–"):
         return False
-    for dash in _DASH.finditer(line, start + 1):
-        if dash.group(1) and line[dash.end() : dash.end() + 1].islower():
+    for dash in _DASH.finditer(line, start + 1, start + _SPEECH):
+        before = dash.start()
+        while line[before - 1].isspace():
+            before -= 1
+        if line[before - 1] in ",.!?…»”" and line[dash.end() : dash.end() + 1].islower():
             return True
         if words.reported is not None and words.reported.match(folded, dash.end()):
             return True
@@ -129,7 +135,8 @@ def refused(unless: Iterable[str], words: GuardWords, line: str, folded: str, st
         elif guard == "third-party-payee":
             hit = words.payee is not None and words.payee.search(folded, start, end) is not None
         else:  # editorial-note
-            lead = len(folded) - len(folded.lstrip(" \"'([*-"))
+            head = folded[:_HEAD]
+            lead = len(head) - len(head.lstrip(" \"'([*-"))
             hit = words.editorial is not None and words.editorial.match(folded, lead) is not None
         if hit:
             return guard

@@ -33,6 +33,8 @@ SURE = {"balanced": 3.3, "recall": 3.0, "body_only": 2.0}
 """From this score on a profile believes the model though the unit is a whole sentence: log odds. Cookie notices, terms
 and captions that stand twice score so high; hardly a sentence of the articles in the training data does."""
 _LONG = 90
+_REMEMBERED = 400
+"""No longer text is remembered: code points. What stands on many pages is shorter."""
 _AROUND = 12
 """How far the context of a unit reaches that looks at its neighbours' words: units."""
 _sign = re.compile("[:/|©(\\[»]|：")
@@ -145,7 +147,7 @@ class LayoutModel:
         self._near_of = [OWN.index(name) for name in NEAR]
         self._prose = self._sides(PROSE)
         self._nothing = self._sides(NOTHING)
-        self._judge = lru_cache(maxsize=8192)(self._judge_text)
+        self._judged_before = lru_cache(maxsize=8192)(self._judge_text)
 
     @classmethod
     def load(cls, path: Path | None = None) -> LayoutModel:
@@ -165,6 +167,9 @@ class LayoutModel:
     def _sides(self, near: Sequence[int]) -> tuple[int, ...]:
         """What a unit with these features adds to the score of the unit that sees it at each of `OFFSETS`."""
         return tuple(map(sum, zip(*map(getitem, self._near, near), strict=True)))
+
+    def _judge(self, text: str) -> Judged:
+        return self._judged_before(text) if len(text) <= _REMEMBERED else self._judge_text(text)
 
     def _judge_text(self, text: str) -> Judged:
         """Of a text by itself: what it adds to its own score, its features, what it adds to its neighbours' scores."""

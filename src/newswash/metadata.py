@@ -19,6 +19,11 @@ _HEAD = 8
 _LONE = 3
 """So many lines above the body may be its headline and what belongs to it; more are a list."""
 
+_TITLE = 500
+"""No title is longer: code points."""
+_LONGEST = 1000
+"""What is longer is of no kind that words tell: code points. So much of a text is remembered."""
+
 _MONTHS = (
     "jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero|braio)?|fév(?:rier)?|fevereiro|mar(?:ch|s|zo|ço|t)?|märz|"
     "apr(?:il|ile)?|avril|"
@@ -45,9 +50,15 @@ _DATE_WORDS = (
     "actualizado|atualizado|"
     "em|pubblicato|aggiornato|il|alle|ore|th|st|nd|rd|h|min|read|ago|hours?|days?|minutes?|опубликовано|обновлено|"
     "в|г|года|"
-    "发布时间|發布時間|更新时间|时间|来源|年|月|日|時|分|오전|오후|입력|수정|년|월|일|시|분|公開|更新|日時"
+    "发布时间|發布時間|更新时间|时间|来源|年|月|日|時|分|오전|오후|입력|수정|년|월|일|시|분|公開|更新"
 )
-_date_token = re.compile(rf"(?:{_MONTHS}|{_DAYS}|{_DATE_WORDS}|t?\d{{1,4}}(?:st|nd|rd|th|h\d\d|am|pm)?|z|\W)+", re.I)
+_GLUED = 40
+"""So many letters and figures in one piece are no date: a run of date words has many readings ("mon" and "day")."""
+_only_dates = re.compile(
+    rf"(?:(?!\w{{{_GLUED}}})(?>(?:{_MONTHS}|{_DAYS}|{_DATE_WORDS}|t?\d++(?:st|nd|rd|th|h\d\d|am|pm)?|z)+(?!\w))|\W)++",
+    re.I,
+)
+"""A text of nothing but dates. Each piece is read for itself, so that no piece that is none is tried in all ways."""
 _has_day = re.compile(
     rf"\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\b\d{{1,2}}\.?(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b|"
     rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}\b"
@@ -62,7 +73,7 @@ _by = re.compile(
     r"記者|记者|作者|责任编辑|編集)\b\s*[:|]?\s*(?=\S)",
     re.I,
 )
-_mail = re.compile(r"[\w.]+@[\w.]+\.\w+$")
+_mail = re.compile(r"(?<![\w.])[\w.]+@[\w.]+\.\w+$")
 _reporter = re.compile(r"(?:Reporting|Additional reporting|Writing|Editing) by\b")
 _reporter_end = re.compile(r"(?:記者|记者|기자|特派員)\s*[)）]?$")
 _credit_word = (
@@ -97,7 +108,7 @@ _CREDIT_WORDS = (
     "scanpix", "tt", "ritzau",
 )  # fmt: skip
 """No credit without one of these: quicker to look for than the pattern."""
-_credit_only = re.compile(rf"[\W\d]*(?:{_credit_word})[\W\d]*(?:(?:{_credit_word})[\W\d]*)*$", re.I)
+_credit_only = re.compile(rf"[\W\d]*(?:(?:{_credit_word})[\W\d]*)++$", re.I)
 _correction = re.compile(
     r"[\[(*_]*\s*(?:corrections?|clarification|editor(?:['’]s|s|ial)? note|update(?:d)?|note to readers|"
     r"this (?:article|story|post) (?:was|has been) (?:updated|corrected|amended)|"
@@ -160,15 +171,19 @@ _BIO_WORDS = (
 )  # fmt: skip
 """No bio without one of these: quicker to look for than the pattern."""
 _name = re.compile(
-    r"(?:(?:[A-ZÀ-ÝŁŚŻČŠŽА-ЯΑ-Ω][\w.'’-]*|de|van|von|der|la|le|di|da|del|el|al|bin|and|und|et|y|e|&|,)\s*){2,8}$"
+    r"(?:(?:[A-ZÀ-ÝŁŚŻČŠŽА-ЯΑ-Ω][\w.'’-]*+|de|van|von|der|la|le|di|da|del|el|al|bin|and|und|et|y|e|&|,)\s*){2,8}$"
 )
-_site = re.compile(r"\s+[|–—·»:-]+\s+[^|–—·»]{2,40}$")
-_bar = re.compile(r"\s+[|–—·»:-]+\s+")
+_site = re.compile(r"(?<!\s)\s+[|–—·»:-]+\s+[^|–—·»]{2,40}$")
+_bar = re.compile(r"(?<!\s)\s+[|–—·»:-]+\s+")
+
+
+def from_words(text: str) -> str:
+    """The kind that a unit's own words tell, or an empty string. Where it stands is not looked at."""
+    return _from_words(text) if len(text) <= _LONGEST else ""
 
 
 @lru_cache(maxsize=8192)
-def from_words(text: str) -> str:
-    """The kind that a unit's own words tell, or an empty string. Where it stands is not looked at."""
+def _from_words(text: str) -> str:
     n = word_count(text)
     if n > 90:
         return ""
@@ -179,7 +194,7 @@ def from_words(text: str) -> str:
     if _tags.match(text) and not ends_sentence(text):
         return "tags"
     dated = _digit.search(text) is not None
-    if dated and n <= 14 and _date_token.fullmatch(text) and _has_day.search(text):
+    if dated and n <= 14 and _only_dates.fullmatch(text) and _has_day.search(text):
         return "dateline"
     if n <= 16 and text[-1] not in ":：" and (_credit_start.match(text) or _credit_only.match(text)):
         return "photo-credit"
@@ -240,7 +255,7 @@ def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None, *, str
     begin, end = place.main
     first = begin
     head = max(0, first - _HEAD)
-    wanted = _forms(title) if title else set()
+    wanted = _forms(title) if title and len(title) <= _TITLE else set()
     if not title and units and begin > 0:
         # a page's first line is its title, and stands again where the article begins
         guess = units[0].text

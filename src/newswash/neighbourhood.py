@@ -19,6 +19,8 @@ _ABOUT = 160
 """So much of a unit tells what it is about: code points."""
 _stem = re.compile(r"\b\w{5}")
 _cited = re.compile(r"(?:\S+\s+){3}\S*[.,;)\]?!”\"»]\s+https?://")
+_START = 24
+"""So much of a unit tells how it starts: code points."""
 _NEAR = 3
 """So far from a short line boilerplate may reach a text line: units."""
 _HEADLINES = 3
@@ -48,7 +50,7 @@ CALM = 3
 def _code() -> re.Pattern[str]:
     """What lines of program code look like."""
     return re.compile(
-        r"^(?:[})\]]+[;,]?$|#!?\s*\w+ \w+.*[=(]|//\s|def \w+\(|class \w+[(:]|import \w+|from [\w.]+ import "
+        r"^(?:[})\]]+[;,]?$|#!?\s*\w+ \w.*[=(]|//\s|def \w+\(|class \w+[(:]|import \w+|from [\w.]+ import "
         r"|return\b|else:$|(?:if|elif|while|for|with|try|async|except)\b.*:$"
         r"|@\w+(?:\.\w+)*(?:\(|$)|\$ \w+|</?\w+[^>]*>$|\"\w+\": )"
         r"|^[\w.\[\]\"']+ ?[+*/:-]?= ?\S|^\w[\w.]*\(.*[)(,{:;]$"
@@ -105,11 +107,12 @@ def _whole_page(head: int, margins: int) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _start(text: str) -> str:
-    match = LIST_ITEM.match(text)
+def _start(head: str) -> str:
+    """The mark of a list's item, or the first word, of a text of which this is the head."""
+    match = LIST_ITEM.match(head)
     if match:
-        return "0" if text[0].isnumeric() else text[0]
-    return text[: text.find(" ")].lower() if " " in text[:24] else ""
+        return "0" if head[0].isnumeric() else head[0]
+    return head[: head.find(" ")].lower() if " " in head else ""
 
 
 def _is_code(text: str) -> bool:
@@ -149,7 +152,7 @@ class Neighbourhood:
             distance = 1 if self.is_text[i] else min(distance + 1, 40)
         self.before, self.after = before, after
         self.main = self._stretch()
-        self._starts = [_start(unit.text) for unit in units]
+        self._starts = [_start(unit.text[:_START]) for unit in units]
         self._find_runs(vocabulary)
         all_words = sum(self.words)
         self._share = 100 * sum(w for w, t in zip(self.words, self.is_text, strict=True) if t) // max(all_words, 1)

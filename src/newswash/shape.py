@@ -35,6 +35,8 @@ _CLASSES = bytes(
     for c in map(chr, range(128))
 ).ljust(256)  # fmt: skip
 """For each ASCII character the one that stands for its class."""
+_REMEMBERED = 40
+"""No longer word is remembered: code points."""
 _APART = bytes(c if chr(c).isalnum() or chr(c) == "_" else 32 for c in range(128)).ljust(256)
 """A space for each ASCII character that parts words."""
 OWN = (
@@ -78,12 +80,12 @@ def fold_words(text: str) -> list[str]:
 
 def grams(text: str, words: Sequence[str]) -> set[int]:
     """Hashes of the words and pairs of neighbours (of the first 60 words), and of a label before a colon."""
-    hashes = list(map(_hash, words[:60]))
+    hashes = [_hash(word) if len(word) <= _REMEMBERED else crc32(word.encode()) for word in words[:60]]
     found = set(hashes)
     found.update([(a * _SPREAD + b) & _32_BITS for a, b in zip([_START, *hashes], [*hashes, _END], strict=True)])
     colon = text.find(":", 0, 30)
     if colon > 0:
-        found.add(crc32(("".join(text[:colon].lower().split()) + ":").encode()))
+        found.add(crc32(("".join(text[:colon].lower().split()) + ":").encode("utf-8", "surrogatepass")))
     return found
 
 

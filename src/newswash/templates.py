@@ -15,6 +15,9 @@ from newswash.sentences import sentence_at, word_count
 
 END_LINES = 40  # behind the last anchor, in which an end is looked for
 GAP = 60  # words that may stand between two anchors, whatever the usual length
+_FEW_WORDS = r"\W+(?:\w\S*\s\W*){0,5}?(?:\w\S*(?:\s\W*|(?<=\W)))??"
+"""What ``*`` stands for in an end: up to six words. Each part begins with what the one before it cannot hold, so that a
+row of dots is read in one way alone."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -115,9 +118,7 @@ def _words_between(page: Page, a: tuple[int, int], b: tuple[int, int], limit: in
 
 
 def _ends_pattern(ends: Sequence[str]) -> re.Pattern[str]:
-    parts = [
-        r"\W+(?:\S+\W+){0,6}?".join(re.escape(p.strip()) for p in fold(end).split("*") if p.strip()) for end in ends
-    ]
+    parts = [_FEW_WORDS.join(re.escape(p.strip()) for p in fold(end).split("*") if p.strip()) for end in ends]
     return re.compile("|".join(sorted(parts, key=len, reverse=True)))
 
 

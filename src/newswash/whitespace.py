@@ -17,7 +17,7 @@ def split_at_seams(text: str, spans: Iterable[Span]) -> Iterator[Span]:
         rest = first_break
         while rest < b and text[rest].isspace():
             rest += 1
-        yield a, first_break
+        yield a, first_break - text.endswith("\r", a, first_break)
         if rest < b:
             yield rest, b
 
