@@ -103,14 +103,14 @@ class Cleaner:
         if not self._print:
             from hashlib import sha256
 
+            from newswash import tone
             from newswash.layout import LayoutModel
-            from newswash.tone import ToneModel
 
             settings = [
                 self.rules.fingerprint,
                 self.profile.name,
                 LayoutModel.load().digest if self.layout else "",
-                ToneModel.load().digest if self.tone else "",
+                tone.digest() if self.tone else "",
                 *(f"{type(d).__module__}.{type(d).__qualname__}" for d in self.detectors),
                 *sorted(map(str, self.profile.actions.items())),
             ]

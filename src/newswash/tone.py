@@ -44,17 +44,12 @@ def _stem(stem: str) -> int:
 
 
 class ToneModel:
-    """Weights of the features for each of `TONES`. Immutable; safe to share between threads."""
+    """Weights of the features for each of `TONES`, unpacked when first asked for. Safe to share between threads."""
 
-    def __init__(self, data: Mapping[str, Any], digest: str = "") -> None:
-        self.digest = digest
-        """Of the file that the weights come from."""
-        count = int(data["count"])
-        hashes = unpack(f"<{count}I", b64decode(data["hashes"]))
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._hashes = unpack(f"<{data['count']}I", b64decode(data["hashes"]))
+        self._packed: dict[str, str] = data["weights"]
         self._weights: dict[str, dict[int, int]] = {}
-        for kind in TONES:
-            weights = unpack(f"<{count}b", b64decode(data["weights"][kind]))
-            self._weights[kind] = {h: w for h, w in zip(hashes, weights, strict=True) if w}
         self._bias: dict[str, float] = data["bias"]
         self._scale: float = data["scale"]
         self._bars: dict[str, list[float]] = data["bars"]
@@ -71,6 +66,9 @@ class ToneModel:
 
     def score(self, sentence: str, kind: str) -> float:
         """Log odds that a sentence belongs to an ask of this kind."""
+        if kind not in self._weights:
+            weights = unpack(f"<{len(self._hashes)}b", b64decode(self._packed[kind]))
+            self._weights[kind] = {h: w for h, w in zip(self._hashes, weights, strict=True) if w}
         found = features(sentence)
         total = sum(map(self._weights[kind].get, found, repeat(0)))
         return self._bias[kind] + self._scale * total / sqrt(max(len(found), LEAST))
@@ -78,5 +76,10 @@ class ToneModel:
 
 @cache
 def _read(path: Path) -> ToneModel:
-    content = path.read_bytes()
-    return ToneModel(json.loads(content), sha256(content).hexdigest())
+    return ToneModel(json.loads(path.read_bytes()))
+
+
+@cache
+def digest() -> str:
+    """Of the built-in data file, without a look at what it says: most texts hold no ask."""
+    return sha256(DATA.read_bytes()).hexdigest()
