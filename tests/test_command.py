@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import signal
 import stat
@@ -159,6 +160,40 @@ def test_links_are_followed(folder: Path) -> None:
     assert newswash("fix", link).returncode == 1
     assert link.is_symlink()
     assert (folder / "a.txt").read_bytes() == CLEAN.encode()
+
+
+def _cut_off(*args: str | Path) -> int:
+    """The exit code where nobody reads the output."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run([sys.executable, "-m", "newswash", *map(str, args)], stdout=writer, check=False)
+    finally:
+        os.close(writer)
+    return done.returncode
+
+
+def test_a_reader_that_stops_hides_nothing_that_was_found(folder: Path) -> None:
+    quick = ("--no-layout", "--packs", "en")
+    assert _cut_off("check", *quick, folder / "a.txt") in (1, 128 + signal.SIGPIPE)
+    assert _cut_off("clean", *quick, folder / "a.txt") == 128 + signal.SIGPIPE
+    many = folder / "many"
+    many.mkdir()
+    names = [many / f"{'an-article-with-a-long-name-' * 4}{n}.txt" for n in range(80)]
+    for name in names:
+        name.write_text(TEXT)  # so many that what is said of them is more than the output holds back
+    assert _cut_off("check", *quick, many) in (1, 128 + signal.SIGPIPE)
+    assert _cut_off("fix", *quick, many) == 1
+    assert {n.read_text() for n in names} == {CLEAN}
+
+
+def test_a_closed_output_is_no_error(folder: Path) -> None:
+    for closed in (">&-", "2>&-", ">&- 2>&-"):
+        line = f"{shlex.quote(sys.executable)} -m newswash clean a.txt --no-layout --packs en {closed}"
+        assert subprocess.run(["sh", "-c", line], cwd=folder, check=False).returncode == 0
+    line = f"{shlex.quote(sys.executable)} -m newswash fix a.txt none.txt --no-layout --packs en >&- 2>&-"
+    assert subprocess.run(["sh", "-c", line], cwd=folder, check=False).returncode == 4
+    assert (folder / "a.txt").read_text() == CLEAN
 
 
 @pytest.mark.parametrize("command", ["clean", "explain", "check", "fix", "diff"])

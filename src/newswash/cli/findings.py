@@ -13,7 +13,7 @@ from pathlib import Path
 from newswash.baseline import key as baseline_key
 from newswash.baseline import named_from, write_baseline
 from newswash.cli.arguments import Commands, add_command, add_files
-from newswash.cli.output import FOUND, IO, count, fail, write
+from newswash.cli.output import FOUND, IO, count, fail, tell, write
 from newswash.cli.texts import Files
 from newswash.errors import DataError
 from newswash.files import file_without, write_back
@@ -89,7 +89,7 @@ def _fix(args: argparse.Namespace) -> int:
             except DataError as error:
                 files.raise_code(fail(error, IO))
                 continue
-            print(f"Fixing {file.path} ({len(removals)} removed)")
+            tell(f"Fixing {file.path} ({len(removals)} removed)")
         if removals:
             files.raise_code(FOUND)
     return files.code
@@ -113,7 +113,7 @@ def _fix_records(args: argparse.Namespace) -> int:
         for row in bad:
             files.raise_code(fail(DataError(f"{path}:{row['line']}: {row['reason']}; left as it is."), IO))
         if tally.changed:
-            print(f"Fixing {path} ({sum(tally.rules.values())} removed in {count(tally.changed, 'record')})")
+            tell(f"Fixing {path} ({sum(tally.rules.values())} removed in {count(tally.changed, 'record')})")
             files.raise_code(FOUND)
     return files.code
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 OK, FOUND, USAGE, IO = 0, 1, 2, 4
-INTERRUPTED = 130  # as a shell has it for a process that was interrupted
+INTERRUPTED, CUT_OFF = 130, 141  # as a shell has it for a process that was interrupted, or wrote to a closed pipe
 
 
 def fail(error: Exception, code: int) -> int:
@@ -18,6 +18,14 @@ def fail(error: Exception, code: int) -> int:
 def note(words: str) -> None:
     """Say on standard error what is no error."""
     print(f"newswash: {words}", file=sys.stderr)
+
+
+def tell(words: str) -> None:
+    """Say on standard output what was done; if nobody reads on, the work goes on and its output nowhere."""
+    try:
+        print(words)
+    except BrokenPipeError:
+        drop()
 
 
 def write(text: str, encoding: str = "utf-8") -> None:
