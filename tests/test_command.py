@@ -216,6 +216,40 @@ def test_a_report_refuses_records_other_than_jsonl(tmp_path: Path) -> None:
     assert newswash("clean", "--html", tmp_path / "a.jsonl").returncode == 2
 
 
+@pytest.mark.parametrize(
+    "command", [("report", "-o"), ("check", "--write-baseline"), ("check", "--html", "--write-baseline")]
+)
+@pytest.mark.parametrize("named", [".", "a.txt"])
+def test_what_is_read_is_not_written_over(folder: Path, command: tuple[str, ...], named: str) -> None:
+    if "--html" in command:
+        (folder / "a.html").write_text("<p>Advertisement</p>")
+        named = named.replace("txt", "html")
+    name = "a.html" if "--html" in command else "a.txt"
+    (folder / "link").symlink_to(name)
+    before = (folder / name).read_bytes()
+    for target in (name, "link", folder / name):
+        done = newswash(*command, target, named, cwd=folder)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"would overwrite an input" in done.stderr
+        assert (folder / name).read_bytes() == before
+
+
+def test_a_report_is_written_whole_or_not_at_all(folder: Path) -> None:
+    page = folder / "page.html"
+    page.write_text("old")
+    code = (
+        "import resource, sys; import newswash; newswash.clean('x'); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); "
+        "from newswash.cli import main; sys.exit(main(['report', 'a.txt', '-o', 'page.html']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (4, b"newswash: page.html: File too large.\n")
+    assert page.read_text() == "old"
+    assert newswash("report", "a.txt", "-o", "page.html", cwd=folder).returncode == 0
+    assert newswash("report", "a.txt", "-o", "/dev/stdout", cwd=folder).stdout == page.read_bytes()
+    assert sorted(p.name for p in folder.iterdir()) == ["a.txt", "b.txt", "page.html"]
+
+
 def test_diff_shows_and_changes_nothing(folder: Path) -> None:
     done = newswash("diff", folder / "a.txt")
     assert done.returncode == 1

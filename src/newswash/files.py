@@ -6,6 +6,7 @@ import codecs
 import contextlib
 import errno
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterable
@@ -109,6 +110,22 @@ def replace_bytes(path: Path, produce: Callable[[Callable[[bytes], object]], obj
     except BaseException:
         _discard(name)
         raise
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file of newswash's own, all or nothing; raises OSError. Pipes and devices are written to as they are."""
+    if path.exists() and not path.is_file():
+        path.write_text(text, "utf-8")
+        return
+    target = Path(os.path.realpath(path))
+    aside = target.with_name(f".{target.name}.newswash")
+    try:
+        aside.write_text(text, "utf-8")
+        if target.exists():
+            shutil.copymode(target, aside)
+        os.replace(aside, target)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _discard(name: str) -> None:

@@ -42,7 +42,7 @@ def _add_baseline(p: argparse.ArgumentParser) -> None:
 
 
 def _check(args: argparse.Namespace) -> int:
-    files = Files(args)
+    files = Files(args, output=args.write_baseline)
     found: list[Found] = []
     for file, result, removals in files.unaccepted():
         here = found_in(file.path, result.original, removals)

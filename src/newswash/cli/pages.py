@@ -12,7 +12,7 @@ from newswash.cli.arguments import Commands, actions, add_command, add_files, ad
 from newswash.cli.output import IO, OK, fail
 from newswash.cli.texts import Files
 from newswash.errors import DataError, UsageError
-from newswash.files import is_records, text_files
+from newswash.files import is_records, text_files, write_whole
 from newswash.model import Document
 
 
@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
 def _report(args: argparse.Namespace) -> int:
     from newswash.report import report
 
-    files = Files(args)
+    files = Files(args, output=args.output)
     page = report(
         _report_documents(files),
         rules=chosen_rules(files.config),
@@ -42,7 +42,7 @@ def _report(args: argparse.Namespace) -> int:
         version=__version__,
     )
     try:
-        Path(args.output).write_text(page, "utf-8")
+        write_whole(Path(args.output), page)
     except OSError as error:
         raise DataError(f"{args.output}: {error.strerror}.") from error
     return files.code
