@@ -279,6 +279,11 @@ def test_the_configuration_is_found_and_its_mistakes_are_named(folder: Path) -> 
     assert done.returncode == 2
     assert b"did you mean 'profile'" in done.stderr
     config.unlink()
+    (folder / "pyproject.toml").write_text("[tool]\nnewswash = 3\n")
+    for named in ((), ("--config", "pyproject.toml")):
+        done = newswash("check", "a.txt", *named, cwd=folder)
+        assert done.returncode == 2
+        assert b"pyproject.toml:2: newswash must be a table" in done.stderr
     (folder / "pyproject.toml").write_text('[tool.newswash]\nwithout = ["advertisement"]\n')
     assert newswash("check", "a.txt", "--no-layout", cwd=folder).returncode == 0
 
@@ -416,3 +421,16 @@ def test_a_fixture_is_written_and_not_overwritten(folder: Path) -> None:
     assert newswash("fixture", folder / "a.txt", "-o", out, "--language", "en", "--site", "example.org").returncode == 0
     assert "⟦advertisement: Advertisement⟧" in out.read_text("utf-8")
     assert newswash("fixture", folder / "a.txt", "-o", out).returncode == 2
+
+
+def test_a_fixture_is_read_in_the_encoding_told(folder: Path) -> None:
+    old = TEXT.replace("vote", "Abstimmung für")
+    (folder / "old.txt").write_bytes(old.encode("latin-1"))
+    done = newswash("fixture", "old.txt", cwd=folder)
+    assert done.returncode == 4
+    assert b"--encoding NAME" in done.stderr
+    told = newswash("fixture", "old.txt", "--encoding", "latin-1", cwd=folder)
+    assert "Abstimmung für" in told.stdout.decode()
+    (folder / "newswash.toml").write_text('encoding = "latin-1"\n')
+    assert newswash("fixture", "old.txt", cwd=folder).stdout == told.stdout
+    assert newswash("fixture", "-", cwd=folder, input=old.encode("latin-1")).stdout == told.stdout

@@ -149,12 +149,17 @@ def text_files(paths: Iterable[str], exclude: Iterable[str] = ()) -> Iterable[st
     for name in paths:
         path = Path(name)
         if name == "-" or not path.is_dir():
-            if name == "-" or not any(path.match(p) for p in patterns):
+            if not is_excluded(name, patterns):
                 yield name
             continue
         for file in sorted(path.rglob("*.txt")):
-            if file.is_file() and not any(file.match(p) for p in patterns):
+            if file.is_file() and not is_excluded(str(file), patterns):
                 yield str(file)
+
+
+def is_excluded(name: str, patterns: Iterable[str]) -> bool:
+    """Whether one of these shell-style patterns leaves a path out; standard input is never left out."""
+    return name != "-" and any(Path(name).match(p) for p in patterns)
 
 
 def kept_by_marker(result: Result, marker: str | None) -> tuple[Removal, ...]:

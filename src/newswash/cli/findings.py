@@ -15,8 +15,8 @@ from newswash.baseline import named_from, write_baseline
 from newswash.cli.arguments import Commands, add_command, add_files
 from newswash.cli.output import FOUND, IO, count, fail, tell, write
 from newswash.cli.texts import Files
-from newswash.errors import DataError
-from newswash.files import file_without, write_back
+from newswash.errors import DataError, UsageError
+from newswash.files import file_without, is_excluded, write_back
 from newswash.formats import FORMATS, Found, as_github, as_json, as_sarif, as_text, found_in, parts_of
 
 
@@ -82,7 +82,7 @@ def _fix(args: argparse.Namespace) -> int:
     for file, result, removals in files.unaccepted():
         text = file_without(result.original, removals)
         if file.path == "-":
-            write(text, file.encoding)
+            write(text, file.encoding, file.bom)
         elif removals:
             try:
                 write_back(file, text)
@@ -100,11 +100,18 @@ def _fix_records(args: argparse.Namespace) -> int:
     from newswash.bulk.inplace import check_fixable, fix_file
     from newswash.bulk.plan import Fields
 
+    for option in ("url", "title", "language"):
+        if getattr(args, option):
+            raise UsageError(
+                f"--{option}: is of one text and not of each record; to read it from a field of each: "
+                f"newswash run {args.files[0]} --field {args.field} --{option}-field NAME -o OUT."
+            )
     files = Files(args)
-    for path in args.files:
+    paths = [path for path in args.files if not is_excluded(path, files.config.exclude)]
+    for path in paths:
         check_fixable(path, files.config.encoding)
     judge = files.judge()
-    for path in args.files:
+    for path in files.named(paths):
         try:
             tally, bad = fix_file(path, files.cleaner, Fields(args.field), files.config.encoding, partial(judge, path))
         except DataError as error:

@@ -28,10 +28,10 @@ def tell(words: str) -> None:
         drop()
 
 
-def write(text: str, encoding: str = "utf-8") -> None:
+def write(text: str, encoding: str = "utf-8", bom: bytes = b"") -> None:
     """Text on standard output, byte by byte as it is encoded: no line end is translated."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode(encoding))
+    sys.stdout.buffer.write(bom + text.encode(encoding))
     sys.stdout.buffer.flush()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from newswash import __version__
@@ -65,7 +66,8 @@ def _report_documents(files: Files) -> Iterator[Document]:
                 if isinstance(record, DataError):
                     files.raise_code(fail(record, IO))
                 else:
-                    yield record
+                    told = {k: getattr(record, k) or getattr(args, k) for k in ("url", "title", "language")}
+                    yield replace(record, **told)
             continue
         try:
             yield Document(files.read(name).text, args.url, args.title, args.language, id=name)
