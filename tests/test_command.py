@@ -307,6 +307,24 @@ def test_sarif_json_and_github_name_the_place(folder: Path) -> None:
     assert github.startswith(b"::warning file=a.txt,line=3,")
 
 
+@pytest.mark.parametrize("call", [("explain", "--json"), ("check", "--format", "json"), ("check", "--format", "sarif")])
+def test_json_is_json_in_any_terminal(tmp_path: Path, call: tuple[str, ...]) -> None:
+    name = os.fsencode(tmp_path) + b"/caf\xe9 \xf0\x9f\x98\x80.txt"
+    words = "Sign up for our newsletter, café 😀."
+    with open(name, "w", encoding="utf-8") as file:
+        file.write(f"The vote “passed” on Tuesday 😀.\n\n{words}\n")
+    line = [sys.executable, "-m", "newswash", *call, name]
+    for encoding in ("ascii", "latin-1", "utf-16"):
+        told = {**os.environ, "PYTHONIOENCODING": encoding}
+        data = json.loads(subprocess.run(line, capture_output=True, env=told, check=False).stdout.decode("utf-8"))
+        if "sarif" in call:
+            assert words in data["runs"][0]["results"][0]["message"]["text"]
+            continue
+        row = data if isinstance(data, dict) else data[0]
+        assert os.fsencode(row.get("file") or row["path"]) == name
+        assert words in json.dumps(row, ensure_ascii=False)
+
+
 def test_a_read_only_folder_keeps_the_file(folder: Path) -> None:
     target = folder / "locked"
     target.mkdir()
@@ -319,8 +337,9 @@ def test_a_read_only_folder_keeps_the_file(folder: Path) -> None:
             "os.geteuid() or os.setuid(65534); "
             f"sys.exit(main(['fix', {str(target / 'a.txt')!r}]))"
         )
-        for parent in (folder, *folder.parents[:3]):
-            parent.chmod(parent.stat().st_mode | 0o055)
+        if os.geteuid() == 0:  # which gives its rights up, and needs a way to the file then
+            for parent in (folder, *folder.parents[:3]):
+                parent.chmod(parent.stat().st_mode | 0o055)
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
         assert done.returncode == 4, done.stderr
         assert b"nothing was changed" in done.stderr

@@ -13,7 +13,7 @@ from pathlib import Path
 from newswash.baseline import key as baseline_key
 from newswash.baseline import named_from, write_baseline
 from newswash.cli.arguments import Commands, add_command, add_files
-from newswash.cli.output import FOUND, IO, count, fail, tell, write
+from newswash.cli.output import FOUND, IO, count, fail, tell, write, write_json
 from newswash.cli.texts import Files
 from newswash.errors import DataError, UsageError
 from newswash.files import file_without, is_excluded, write_back
@@ -54,9 +54,10 @@ def _check(args: argparse.Namespace) -> int:
         write_baseline(base, (baseline_key(named_from(base, f.path), f.removal.category, f.words) for f in found))
         print(f"{args.write_baseline}: {count(len(found), 'finding')} accepted.", file=sys.stderr)
         return files.code
-    if args.format != "text":
-        writers = {"json": as_json, "github": as_github, "sarif": as_sarif}
-        sys.stdout.write(writers[args.format](found))
+    if args.format in ("json", "sarif"):
+        write_json(as_json(found) if args.format == "json" else as_sarif(found))
+    elif args.format == "github":
+        sys.stdout.write(as_github(found))
     if found:
         files.raise_code(FOUND)
     return files.code

@@ -35,6 +35,13 @@ def write(text: str, encoding: str = "utf-8", bom: bytes = b"") -> None:
     sys.stdout.buffer.flush()
 
 
+def write_json(text: str) -> None:
+    """JSON on standard output in UTF-8, whatever the terminal speaks; what is no text in a path is escaped."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
 def drop() -> None:
     """What is still to be printed goes nowhere, so that the end of the process does not fail on it again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
