@@ -453,3 +453,89 @@ def test_a_fixture_is_read_in_the_encoding_told(folder: Path) -> None:
     (folder / "newswash.toml").write_text('encoding = "latin-1"\n')
     assert newswash("fixture", "old.txt", cwd=folder).stdout == told.stdout
     assert newswash("fixture", "-", cwd=folder, input=old.encode("latin-1")).stdout == told.stdout
+
+
+PACK = """schema = 1
+[pack]
+id = "own"
+version = "1"
+about = "For tests."
+[[rule]]
+id = "site"
+category = "newsletter"
+about = "Of one site."
+sites = ["example.org"]
+phrases = ["harbour bulletin"]
+removes = ["Harbour bulletin"]
+keeps = ["The harbour bulletin is printed."]
+[[rule]]
+id = "tongue"
+category = "newsletter"
+about = "Of one language."
+languages = ["hu"]
+phrases = ["kikötői levél"]
+removes = ["Kikötői levél"]
+keeps = ["A kikötői levél megjelent."]
+"""
+SCOPED = TEXT.replace("Advertisement", "Advertisement\n\nHarbour bulletin\n\nKikötői levél")
+
+
+@pytest.fixture
+def scoped(folder: Path) -> Path:
+    (folder / "own.toml").write_text(PACK)
+    (folder / "a.txt").write_text(SCOPED)
+    (folder / "a.jsonl").write_text(json.dumps({"text": SCOPED}) + "\n")
+    return folder
+
+
+def test_packs_alone_and_beside_the_installed_ones(scoped: Path) -> None:
+    def left(*told: str) -> list[str]:
+        text = newswash("clean", "a.txt", "--url", "https://example.org/1", "--no-layout", *told, cwd=scoped).stdout
+        return [words for words in ("Advertisement", "Harbour bulletin") if words in text.decode()]
+
+    assert left() == ["Harbour bulletin"]
+    assert left("--packs", "own.toml") == ["Advertisement"]
+    assert left("--add-packs", "own.toml") == []
+
+
+def test_what_is_known_of_a_text_reaches_the_rules(scoped: Path) -> None:
+    quick = ("--no-layout", "--packs", "own.toml")
+    for told, gone in (
+        ((), set()),
+        (("--url", "https://www.example.org/1"), {"site"}),
+        (("--url", "https://example.net/1"), set()),
+        (("--language", "hu"), {"tongue"}),
+        (("--language", "en"), set()),
+    ):
+        text = newswash("clean", "a.txt", *told, *quick, cwd=scoped).stdout.decode()
+        words = (("site", "Harbour bulletin"), ("tongue", "Kikötői levél"))
+        assert {rule for rule, line in words if line not in text} == gone
+        for name in ("a.txt", "a.jsonl"):
+            done = newswash("report", name, "--field", "text", "-o", "page.html", *told, *quick, cwd=scoped)
+            assert done.returncode == 0, done.stderr
+            page = (scoped / "page.html").read_text()
+            assert {rule for rule, _ in words if f'"own:{rule}"' in page} == gone
+
+
+def test_what_a_record_tells_of_itself_wins_in_a_report(scoped: Path) -> None:
+    (scoped / "a.jsonl").write_text(json.dumps({"text": SCOPED, "u": "https://example.net/1"}) + "\n")
+    told = ("--field", "text", "--url", "https://example.org/1", "--no-layout", "--packs", "own.toml")
+    for more, found in ((), True), (("--url-field", "u"), False):
+        assert newswash("report", "a.jsonl", "-o", "page.html", *told, *more, cwd=scoped).returncode == 0
+        assert ('"own:site"' in (scoped / "page.html").read_text()) is found
+
+
+def test_a_headline_that_is_told_is_known(folder: Path) -> None:
+    title = "Pancakes for a harbour morning"
+    lines = ["1 cup of plain flour, sieved", "2 large eggs from the market", "A pinch of fine sea salt",
+             "Half a litre of whole milk", "Butter for the pan, unsalted"]  # fmt: skip
+    prose = (
+        "The council voted on Tuesday to keep the old harbour open to fishing boats for two more years.",
+        "Anna Lind, who has mended nets there for thirty years, said she had stopped hoping for it.",
+        "Work on the new quay is to begin in the spring, and it will take two years, the mayor said.",
+    )
+    (folder / "a.txt").write_text("\n\n".join([title, *lines, *prose]))
+    assert title in newswash("clean", "a.txt", "--profile", "body_only", cwd=folder).stdout.decode()
+    told = newswash("clean", "a.txt", "--profile", "body_only", "--title", title, cwd=folder).stdout.decode()
+    assert title not in told
+    assert told.endswith("\n\n".join([*lines, *prose]))
