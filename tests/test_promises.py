@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import pickle
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
@@ -16,6 +20,7 @@ import newswash
 from newswash import Cleaner, DetectorError, Document, Finding, UsageError
 from newswash.fixture import read_fixtures
 from newswash.page import Page
+from newswash.profiles import PROFILES
 
 ARTICLE = (
     "The council voted on Tuesday to keep the old harbour open to fishing boats.\n\n"
@@ -139,6 +144,32 @@ def test_results_do_not_depend_on_order_batch_thread_or_process() -> None:
     with ProcessPoolExecutor(2) as pool:
         assert list(pool.map(cleaner.detect, shuffled)) == [expected[t] for t in shuffled]
     assert pickle.loads(pickle.dumps(cleaner)).detect(sample[0]) == expected[sample[0]]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_each_removal_is_explained(profile: str) -> None:
+    removals = [r for result in Cleaner(profile=profile).detect_many(FIXTURES) for r in result.removals]
+    assert removals
+    assert [r for r in removals if not (r.rule.strip() and r.reason.strip())] == []
+
+
+def test_results_do_not_depend_on_the_hash_seed() -> None:
+    code = (
+        "import json, sys; from newswash import Cleaner; "
+        "print(json.dumps([r.to_dict() for r in Cleaner(profile='recall').detect_many(json.load(sys.stdin))]))"
+    )
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            input=json.dumps(FIXTURES[::10]).encode(),
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert json.loads(told[0]) == json.loads(told[1])
+    assert any(row["removals"] for row in json.loads(told[0]))
 
 
 def test_document_id_is_carried_along() -> None:

@@ -247,6 +247,31 @@ def test_the_record_hints_reach_the_rules(tmp_path: Path) -> None:
     assert [r["t"] for r in read(tmp_path / "all.jsonl")] == expected
 
 
+@pytest.mark.parametrize("name", ["in.csv", "in"])
+def test_encoding_and_format_are_those_told(tmp_path: Path, name: str) -> None:
+    body = "Die Abstimmung für den Hafen.\n\nAdvertisement\n\nIt was the third attempt."
+    folder = tmp_path / "in"
+    folder.mkdir()
+    source = folder / "a.txt" if name == "in" else tmp_path / name
+    data = (body if name == "in" else f'text\n"{body}"\n').encode("latin-1")
+    source.write_bytes(data)
+    out = tmp_path / "out.jsonl"
+    given = folder if name == "in" else source
+    assert main("run", given, "-o", out, "--encoding", "latin-1", *QUICK) == 0
+    assert [r["text"] for r in read(out)] == [body.replace("Advertisement\n\n", "")]
+    assert main("run", given, "-o", tmp_path / "other.jsonl", *QUICK) == 4  # it is no UTF-8, and nothing else is there
+
+
+def test_a_format_is_read_as_told_whatever_the_name_says(tmp_path: Path) -> None:
+    for name in ("a.log", "a.csv"):
+        source = tmp_path / name
+        source.write_text(json.dumps({"text": "A vote.\n\nAdvertisement\n\nA third one."}) + "\n")
+        out = tmp_path / f"{source.stem}-{source.suffix[1:]}.jsonl"
+        assert main("run", source, "-o", out, "--format", "jsonl", *QUICK) == 0
+        assert [r["text"] for r in read(out)] == ["A vote.\n\nA third one."]
+        assert main("run", source, "-o", tmp_path / "untold.jsonl", *QUICK) == 2
+
+
 @pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
 def test_a_field_of_addresses_that_no_record_has_is_named(tmp_path: Path, form: str) -> None:
     values = [

@@ -54,7 +54,7 @@ def find_config(start: Path) -> Config:
             return _config(_parse(own), own)
         project = folder / "pyproject.toml"
         if project.is_file():
-            table = _parse(project).get("tool", {}).get("newswash")
+            table = _own_table(project)
             if table is not None:
                 return _config(table, project)
             return Config()
@@ -63,8 +63,17 @@ def find_config(start: Path) -> Config:
 
 def read_config(path: Path) -> Config:
     """The configuration in one file (``newswash.toml`` or a ``pyproject.toml``)."""
-    table = _parse(path)
-    return _config(table.get("tool", {}).get("newswash", {}) if path.name == "pyproject.toml" else table, path)
+    table = (_own_table(path) or {}) if path.name == "pyproject.toml" else _parse(path)
+    return _config(table, path)
+
+
+def _own_table(project: Path) -> Mapping[str, Any] | None:
+    """What ``[tool.newswash]`` of a ``pyproject.toml`` says; None where there is none."""
+    tools = _parse(project).get("tool", {})
+    table = tools.get("newswash") if isinstance(tools, dict) else None
+    if table is None or isinstance(table, dict):
+        return table
+    raise _wrong(project, "newswash", "newswash must be a table: write [tool.newswash] above its settings.")
 
 
 def _parse(path: Path) -> dict[str, Any]:
