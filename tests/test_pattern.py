@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+from types import FrameType
+
 import pytest
 
-from newswash import load_rules
+from newswash import Cleaner, Pack, RuleSet, load_rules
 from newswash.fold import fold, spell
 from newswash.model import Document
 from newswash.page import Page
@@ -78,3 +81,33 @@ def test_a_pattern_that_runs_away_is_stopped() -> None:
     page = Page(Document("a" * 40 + "!"))
     with pytest.warns(RuntimeWarning, match=r"own:slow: its pattern ran into the time limit"):
         assert Pattern(r"(a|aa)+$", "own:slow").match(page, 0, 0, 41, 0) is None
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the caller's limit is an alarm")
+def test_the_callers_own_time_limit_reaches_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
+    class OwnLimitError(TimeoutError):
+        pass
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise OwnLimitError
+
+    monkeypatch.setattr("newswash.pattern.PATTERN_SECONDS", 60)
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        with pytest.raises(OwnLimitError):
+            Pattern(r"(a|aa)+$", "own:slow").match(Page(Document("a" * 90 + "b")), 0, 0, 91, 0)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_what_a_pattern_had_no_time_for_is_judged_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Rule("slow", "own", "newsletter", phrases=("sign up",), pattern=r"^(?:.{1,30}?,?)+zq$|^sign up zq")
+    cleaner = Cleaner(RuleSet((slow,), (Pack("own", "1"),)), layout=False)
+    text = "The vote passed.\nSign up zq ab cx"
+    monkeypatch.setattr("newswash.pattern.PATTERN_SECONDS", 0.0001)
+    with pytest.warns(RuntimeWarning, match="time limit"):
+        assert cleaner.clean(text) == text
+    monkeypatch.setattr("newswash.pattern.PATTERN_SECONDS", 60)
+    assert cleaner.clean(text) == "The vote passed."

@@ -40,6 +40,7 @@ class Page:
         self.hits: Hits = {}
         self.known_hits: dict[str, set[int]] | None = None
         self.judged: dict[str, tuple[Any, ...]] = {}
+        self.timeouts = 0  # patterns that ran into their time limit: with more time the judgement may be another
         self._spelled: dict[str, str] = {}
         self._folded: dict[str, str] = {}
         self._openings: dict[str, list[tuple[int, int]]] = {}

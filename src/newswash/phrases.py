@@ -40,6 +40,14 @@ Use = tuple[Rule, Pattern | None]  # a rule that holds a wording as a phrase, an
 Place = tuple[Rule, str, int, int, float]  # a rule, by which wording, takes [start, end) of a line; how sure it is
 
 
+class _HastyError(Exception):
+    """A judgement for which a pattern had too little time: it holds for now, and is not remembered."""
+
+    def __init__(self, said: tuple[Place, ...]) -> None:
+        super().__init__()
+        self.said = said
+
+
 class PhraseDetector:
     """Rules compiled for judging. Safe to share between threads; compile once, use for any number of pages.
 
@@ -199,13 +207,16 @@ class PhraseDetector:
         piece = Line(number, 0, len(line))
         said = page.judged.get(line)
         if said is None:
-            wordings = tuple(sorted(indices))
+            wordings, timeouts = tuple(sorted(indices)), page.timeouts
             depends = any(self._depends_on(page, i) for i in wordings)
             if len(line) <= REMEMBERED_LENGTH and not depends:
-                said = self._judge_anywhere(line, wordings)
+                try:
+                    said = self._judge_anywhere(line, wordings)
+                except _HastyError as hasty:
+                    return [_found(page, piece, place) for place in hasty.said]
             else:
                 said = self._judge(page, piece, wordings)
-            if not depends:
+            if not depends and page.timeouts == timeouts:
                 page.judged[line] = said
         return [_found(page, piece, place) for place in said]
 
@@ -219,7 +230,11 @@ class PhraseDetector:
         return by_language or (bool(sites) and page.on_site(sites))
 
     def _judge_line(self, line: str, wordings: tuple[int, ...]) -> tuple[Place, ...]:
-        return self._judge(Page(Document(line)), Line(0, 0, len(line)), wordings)
+        page = Page(Document(line))
+        said = self._judge(page, Line(0, 0, len(line)), wordings)
+        if page.timeouts:
+            raise _HastyError(said)
+        return said
 
     def _judge(self, page: Page, piece: Line, indices: Iterable[int]) -> tuple[Place, ...]:
         """What the wordings take of a piece. Once it is taken whole, other rules of the category add nothing."""
