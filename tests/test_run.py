@@ -500,6 +500,30 @@ def test_of_a_packed_file_that_breaks_off_each_whole_record_is_written(tmp_path:
     assert "cannot be read further" in json.loads(reject)["reason"]
 
 
+def damaged(packed: bytes, kind: str) -> bytes:
+    if kind == "garbage behind":
+        return packed + b"no gzip at all"
+    if kind == "wrong checksum":
+        return packed[:-8] + bytes([packed[-8] ^ 1]) + packed[-7:]
+    return b"no gzip at all"
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.csv.gz"])
+@pytest.mark.parametrize("kind", ["garbage behind", "wrong checksum", "nothing else"])
+@pytest.mark.parametrize("count", [3, 6000])
+def test_of_a_damaged_gzip_file_all_that_stands_before_the_damage_is_written(
+    tmp_path: Path, name: str, kind: str, count: int
+) -> None:
+    values = [{"id": n, "text": text(n)} for n in range(count)]
+    first, path = write(tmp_path / "0.jsonl", rows(1)), write(tmp_path / name, values)
+    path.write_bytes(damaged(path.read_bytes(), kind))
+    out = tmp_path / "out.jsonl"
+    assert main("run", first, path, "-o", out, "--jobs", "1", *QUICK) == 4
+    assert [int(row["id"]) for row in read(out)] == [0, *(range(count) if kind != "nothing else" else ())]
+    (reject,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert reject["file"] == str(path) and "cannot be read further" in reject["reason"]
+
+
 def test_a_run_of_which_nothing_is_left_says_why(tmp_path: Path) -> None:
     path, out = write(tmp_path / "in.jsonl", rows(3)), tmp_path / "out.jsonl"
     done = newswash("run", path, "-o", out, "--field", "id", *QUICK)

@@ -114,6 +114,8 @@ def _jsonl(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
             if data[-1:] != b"\n":
                 try:
                     tail = stream.readline(LONGEST)
+                    if tail[-1:] != b"\n" and len(tail) < LONGEST:
+                        stream.read(1)  # raises if the line ends here because the file is damaged
                 except _broken():
                     data = data[: data.rfind(b"\n") + 1]
                     after = Position(at.source, at.offset + len(data), at.number + data.count(b"\n"))
