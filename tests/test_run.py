@@ -521,7 +521,8 @@ def test_of_a_damaged_gzip_file_all_that_stands_before_the_damage_is_written(
     assert main("run", first, path, "-o", out, "--jobs", "1", *QUICK) == 4
     assert [int(row["id"]) for row in read(out)] == [0, *(range(count) if kind != "nothing else" else ())]
     (reject,) = read(tmp_path / "out.jsonl.rejects.jsonl")
-    assert reject["file"] == str(path) and "cannot be read further" in reject["reason"]
+    assert reject["file"] == str(path)
+    assert "cannot be read further" in reject["reason"]
 
 
 def test_a_run_of_which_nothing_is_left_says_why(tmp_path: Path) -> None:
@@ -625,14 +626,43 @@ def test_a_packed_file_of_several_members_and_padding_is_read_whole(tmp_path: Pa
     assert read(out) == cleaned(values)
 
 
-def test_a_line_beyond_all_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("form", ["jsonl", "csv", "tsv.gz"])
+@pytest.mark.parametrize("quote", [b"", b'"'])
+def test_a_line_beyond_all_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, quote: bytes) -> None:
     monkeypatch.setattr(reading, "LONGEST", 1 << 19)
-    values = rows(3)
-    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    path.write_bytes(jsonl(values[:1]) + b'{"text": "' + b"x" * (1 << 20) + b'"}\n' + jsonl(values[1:]))
+    values = [{"text": v["text"].replace("\n\n", " "), "id": str(v["id"])} for v in rows(3)]
+    path, out = write(tmp_path / f"in.{form}", values), tmp_path / "out.jsonl"
+    data = gzip.decompress(path.read_bytes()) if form.endswith("gz") else path.read_bytes()
+    long = b'{"text": "' + b"x" * (1 << 20) + b'"}\n'
+    if form != "jsonl":
+        long = quote + b"x" * (1 << 20) + quote + (b"," if form == "csv" else b"\t") + b"4\r\n"
+    lines = data.splitlines(keepends=True)
+    lines[2:2] = [long]
+    data = b"".join(lines)
+    path.write_bytes(gzip.compress(data) if form.endswith("gz") else data)
     assert main("run", path, "-o", out, "--jobs", "1", *QUICK) == 0
     assert read(out) == cleaned(values)
-    assert read(tmp_path / "out.jsonl.rejects.jsonl")[0]["line"] == 2
+    (reject,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert reject["line"] == 3
+    assert "is longer than" in reject["reason"]
+    assert len(reject["content"]) < 2000
+
+
+@pytest.mark.parametrize("command", ["run", "fix"])
+def test_a_csv_line_beyond_all_measure_is_never_written_in_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr(reading, "LONGEST", 1 << 19)
+    path, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    data = b"text\nA.\n" + b"x" * (1 << 20) + b"\n" + b"Advertisement\n"
+    path.write_bytes(data)
+    if command == "fix":
+        assert main("fix", path, "--field", "text", *QUICK) == 4
+        assert path.read_bytes() == data
+    else:
+        assert main("run", path, "-o", out, "--jobs", "1", *QUICK) == 0
+        assert out.read_bytes().startswith(b"text\nA.\n")
+        assert b"x" not in out.read_bytes().partition(b"\n")[2]
 
 
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
