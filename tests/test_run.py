@@ -16,6 +16,7 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -670,6 +671,53 @@ def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"no json\n" + jsonl(rows(1)))
     assert main("run", tmp_path / name, "-o", tmp_path / "out.jsonl", *QUICK) == 0
     assert read(tmp_path / "out.jsonl.rejects.jsonl")[0]["file"].endswith(r"caf\xe9.jsonl")
+
+
+def odd(kind: str) -> pa.Array:
+    """Three values, of which Python has no form of the second."""
+    if kind == "not UTF-8":
+        buffers = pa.array([b"A.", b"caf\xe9", b"B."], pa.binary()).buffers()
+        return pa.StringArray.from_buffers(3, buffers[1], buffers[2])
+    far = {"nanoseconds": (1, pa.timestamp("ns")), "a year beyond 9999": (10**15, pa.timestamp("s"))}
+    value, unit = far[kind]
+    return pa.array([0, value, 0], pa.int64()).cast(unit)
+
+
+@pytest.mark.parametrize("kind", ["not UTF-8", "nanoseconds", "a year beyond 9999"])
+@pytest.mark.parametrize("target", ["out.jsonl", "out.csv"])
+def test_a_value_that_cannot_be_read_costs_its_row_alone(tmp_path: Path, kind: str, target: str) -> None:
+    if kind == "nanoseconds" and find_spec("pandas"):
+        pytest.skip("pandas has a form for nanoseconds")
+    path, out, bad = tmp_path / "in.parquet", tmp_path / target, tmp_path / "bad.jsonl"
+    pq.write_table(pa.table({"id": [0, 1, 2], "text": ["A.", "B.", "C."], "more": odd(kind)}), path)
+    assert main("run", path, "-o", out, "--rejects", bad, "--jobs", "1", *QUICK) == 0
+    assert [int(row["id"]) for row in read(out)] == [0, 2]
+    (reject,) = read(bad)
+    assert reject["record"] == 2
+    assert "column 'more' can't be read" in reject["reason"]
+    assert reject["content"]["id"] == 1
+    assert main("run", path, "-o", tmp_path / "out.parquet", "--jobs", "1", *QUICK) == 0
+    same = pq.read_table(tmp_path / "out.parquet").column("more")
+    assert same.equals(pq.read_table(path).column("more"))  # what is not looked at stays as it is
+
+
+@pytest.mark.parametrize("target", ["out.jsonl", "out.csv", "out.parquet"])
+def test_a_text_that_is_not_utf_8_costs_its_row_alone(tmp_path: Path, target: str) -> None:
+    path, out, bad = tmp_path / "in.parquet", tmp_path / target, tmp_path / "bad.jsonl"
+    pq.write_table(pa.table({"id": [0, 1, 2], "text": odd("not UTF-8")}), path)
+    assert main("run", path, "-o", out, "--rejects", bad, *QUICK) == 0
+    assert [(int(row["id"]), row["text"]) for row in read(out)] == [(0, "A."), (2, "B.")]
+    (reject,) = read(bad)
+    assert (reject["record"], reject["content"]["id"]) == (2, 1)
+
+
+def test_a_record_of_empty_tabbed_cells_is_no_blank_line(tmp_path: Path) -> None:
+    path = tmp_path / "in.tsv"
+    path.write_bytes(b"id\ttext\tmore\n\t\t\n\n1\tA.\t\n")
+    assert main("run", path, "-o", tmp_path / "out.jsonl", *QUICK) == 0
+    assert [row["id"] for row in read(tmp_path / "out.jsonl")] == ["", "1"]
+    assert main("run", path, "-o", tmp_path / "out.tsv", "--to-field", "clean", *QUICK) == 0
+    assert (tmp_path / "out.tsv").read_bytes() == b"id\ttext\tmore\tclean\n\t\t\t\n\n1\tA.\t\tA.\n"
 
 
 # ---------------------------------------------------------------------- cut off

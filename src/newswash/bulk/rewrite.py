@@ -160,7 +160,7 @@ class Rewriter:
         ending = b"" if self._lenient else delimited.line_end(chunk.head)
         for row in chunk.data:
             missing = b"" if row.raw.endswith(b"\n") else ending
-            if not row.raw.strip():
+            if not row.raw.strip(b"\r\n"):
                 yield row.raw + missing
                 continue
             try:
@@ -184,14 +184,16 @@ class Rewriter:
         names = [
             n for n in dict.fromkeys((f.text, f.url, f.title, f.language, *self._added)) if n in table.column_names
         ]
-        looked_at = table.select(names).to_pylist() if names else [{}] * table.num_rows
+        looked_at = parquet.rows_of(table.select(names)) if names else [({}, "")] * table.num_rows
         kept: list[int] = []
         written: dict[str, list[Any]] = {f.to or f.text: []} | ({f.removals: []} if f.removals else {})
-        for at, values in enumerate(looked_at):
+        for at, (values, problem) in enumerate(looked_at):
             try:
+                if problem:
+                    raise BadRecord(problem)
                 updates = self._updates(values) or {}
             except BadRecord as bad:
-                self._reject(chunk, chunk.first + at, bad, table.slice(at, 1).to_pylist()[0])
+                self._reject(chunk, chunk.first + at, bad, next(parquet.rows_of(table.slice(at, 1)))[0])
                 continue
             kept.append(at)
             for name, column in written.items():
@@ -200,7 +202,7 @@ class Rewriter:
             return parquet.stream_of(parquet.with_columns(table, schema, kept, written))
         except BadRecord as bad:
             self._tally, self._rejects = Tally(), []
-            for at, row in enumerate(table.to_pylist()):
+            for at, (row, _) in enumerate(parquet.rows_of(table)):
                 self._reject(chunk, chunk.first + at, BadRecord(str(bad)), row)
             return parquet.stream_of(schema.empty_table())
 
