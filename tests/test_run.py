@@ -720,6 +720,33 @@ def test_a_record_of_empty_tabbed_cells_is_no_blank_line(tmp_path: Path) -> None
     assert (tmp_path / "out.tsv").read_bytes() == b"id\ttext\tmore\tclean\n\t\t\t\n\n1\tA.\t\tA.\n"
 
 
+def doubled(path: Path, count: int) -> Path:
+    """A table of that many rows with two columns of one name."""
+    if path.suffix == ".csv":
+        path.write_text("id,text,text\n" + '1,A.,"B.\n\nB."\n' * count)
+        return path
+    columns = [pa.array([1] * count), pa.array(["A."] * count), pa.array(["B."] * count)]
+    pq.write_table(pa.Table.from_arrays(columns, ["id", "text", "text"]), path)
+    return path
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize("target", ["out.jsonl", "out.csv", "out.parquet"])
+def test_a_table_with_two_columns_of_one_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str, target: str
+) -> None:
+    bad, out, rejects = doubled(tmp_path / f"b.{form}", 50_000), tmp_path / target, tmp_path / "rejects.jsonl"
+    assert main("run", bad, "-o", out, *QUICK) == 4
+    assert "two columns are named 'text'; rename one." in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == [bad.name]
+    good = [write(tmp_path / f"{n}.{form}", rows(2)) for n in "ac"]
+    assert main("run", good[0], bad, good[1], "-o", out, "--rejects", rejects, *QUICK) == 4
+    assert [row["text"] for row in read(out)] == [v["text"] for v in cleaned(rows(2)) * 2]
+    (reject,) = read(rejects)
+    assert reject["file"] == str(bad)
+    assert "two columns are named 'text'" in reject["reason"]
+
+
 # ---------------------------------------------------------------------- cut off
 
 

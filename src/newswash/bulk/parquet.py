@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from newswash.bulk.chunks import Chunk
+from newswash.bulk.delimited import distinct
 from newswash.bulk.errors import BadRecord, MisfitRecord
 from newswash.bulk.inputs import needed
 from newswash.bulk.jsonl import Values
@@ -15,6 +16,11 @@ from newswash.errors import DataError
 
 def table_of(stream: bytes) -> Any:
     return needed("pyarrow").ipc.open_stream(stream).read_all()
+
+
+def columns_of(stream: bytes) -> list[str]:
+    """The names of the columns. Raises BadRecord when two are alike."""
+    return distinct(list(needed("pyarrow").ipc.open_stream(stream).schema.names))
 
 
 def rows_of(table: Any) -> Iterator[tuple[Values, str]]:

@@ -45,9 +45,11 @@ class Rewriter:
         self._tally, self._rejects = Tally(), []
         same = chunk.format == self.order.output
         data: Any
-        if chunk.broken:
-            self._tally.broken += 1
-            self._rejects.append(reject_line(chunk, chunk.first, chunk.broken, None))
+        bad_head = self._bad_head(chunk)
+        if chunk.broken or bad_head:
+            if chunk.broken or chunk.first == 1:  # a file with a bad head is told once, not with each chunk
+                self._tally.broken += 1
+                self._rejects.append(reject_line(chunk, chunk.first, chunk.broken or bad_head, None))
             data = self._written(chunk, [])
         elif same and chunk.format == "jsonl":
             data = self.packed(b"\n".join(self._lines(chunk)))
@@ -60,6 +62,17 @@ class Rewriter:
         else:
             data = self._written(chunk, self._cleaned(chunk))
         return Block(data, b"".join(self._rejects), self._tally)
+
+    def _bad_head(self, chunk: Chunk) -> str:
+        """Why a table's columns can't be told apart. The first file's were looked at before the start."""
+        try:
+            if chunk.format in DELIMITERS and not chunk.broken:
+                delimited.columns_of(chunk, self.order.encoding)
+            elif chunk.format == "parquet" and not chunk.broken:
+                parquet.columns_of(chunk.data)
+        except BadRecord as bad:
+            return f"cannot be read: {bad}"
+        return ""
 
     def packed(self, data: bytes) -> bytes:
         """Each chunk is compressed by itself, so that a file may be cut off and continued after any of them."""
