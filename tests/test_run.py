@@ -845,6 +845,38 @@ def test_resume_wants_the_same_run(tmp_path: Path, many: Path) -> None:
     assert read(out) == cleaned(rows(3))
 
 
+def test_resume_of_what_is_finished(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = write(tmp_path / "in.jsonl", rows(3)), tmp_path / "out.jsonl"
+    assert main("run", path, "-o", out, *QUICK) == 0
+    again = ["run", path, "-o", out, "--resume", *QUICK]
+    assert main(*again) == 0
+    assert "is finished" in capsys.readouterr().err
+    assert main("run", tmp_path / "none.jsonl", "-o", out, "--resume", *QUICK) == 4
+    assert main(*again, "--force") == 2
+    assert "give one of the two" in capsys.readouterr().err
+    summary = tmp_path / "summary.json"
+    assert main(*again, "--summary", summary) == 2
+    assert "is finished, and what was done is known no more" in capsys.readouterr().err
+    assert main("run", path, "-o", out, "--force", "--summary", summary, *QUICK) == 0
+    assert main(*again, "--summary", summary) == 0
+    assert json.loads(summary.read_bytes())["records"] == 3
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_an_output_that_is_a_link_stays_one(tmp_path: Path, there: bool) -> None:
+    path, out, target = write(tmp_path / "in.jsonl", rows(3)), tmp_path / "out.jsonl", tmp_path / "far" / "away.jsonl"
+    target.parent.mkdir()
+    out.symlink_to(target)
+    if there:
+        target.write_text("what stood here")
+        assert main("run", path, "-o", out, *QUICK) == 2
+        assert target.read_text() == "what stood here"
+    assert main("run", path, "-o", out, *(["--force"] if there else []), *QUICK) == 0
+    assert out.is_symlink()
+    assert read(target) == cleaned(rows(3))
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["away.jsonl", "far", "in.jsonl", "out.jsonl"]
+
+
 def test_two_runs_at_once_are_refused(tmp_path: Path, many: Path) -> None:
     out = tmp_path / "out.jsonl"
     args = [sys.executable, "-m", "newswash", "run", many / "a.jsonl", "-o", out, "--jobs", "1", *QUICK]
