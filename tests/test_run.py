@@ -16,6 +16,7 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -525,6 +526,31 @@ def test_of_a_packed_file_that_breaks_off_each_whole_record_is_written(tmp_path:
     assert "cannot be read further" in json.loads(reject)["reason"]
 
 
+def damaged(packed: bytes, kind: str) -> bytes:
+    if kind == "garbage behind":
+        return packed + b"no gzip at all"
+    if kind == "wrong checksum":
+        return packed[:-8] + bytes([packed[-8] ^ 1]) + packed[-7:]
+    return b"no gzip at all"
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.csv.gz"])
+@pytest.mark.parametrize("kind", ["garbage behind", "wrong checksum", "nothing else"])
+@pytest.mark.parametrize("count", [3, 6000])
+def test_of_a_damaged_gzip_file_all_that_stands_before_the_damage_is_written(
+    tmp_path: Path, name: str, kind: str, count: int
+) -> None:
+    values = [{"id": n, "text": text(n)} for n in range(count)]
+    first, path = write(tmp_path / "0.jsonl", rows(1)), write(tmp_path / name, values)
+    path.write_bytes(damaged(path.read_bytes(), kind))
+    out = tmp_path / "out.jsonl"
+    assert main("run", first, path, "-o", out, "--jobs", "1", *QUICK) == 4
+    assert [int(row["id"]) for row in read(out)] == [0, *(range(count) if kind != "nothing else" else ())]
+    (reject,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert reject["file"] == str(path)
+    assert "cannot be read further" in reject["reason"]
+
+
 def test_a_run_of_which_nothing_is_left_says_why(tmp_path: Path) -> None:
     path, out = write(tmp_path / "in.jsonl", rows(3)), tmp_path / "out.jsonl"
     done = newswash("run", path, "-o", out, "--field", "id", *QUICK)
@@ -626,14 +652,43 @@ def test_a_packed_file_of_several_members_and_padding_is_read_whole(tmp_path: Pa
     assert read(out) == cleaned(values)
 
 
-def test_a_line_beyond_all_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("form", ["jsonl", "csv", "tsv.gz"])
+@pytest.mark.parametrize("quote", [b"", b'"'])
+def test_a_line_beyond_all_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, quote: bytes) -> None:
     monkeypatch.setattr(reading, "LONGEST", 1 << 19)
-    values = rows(3)
-    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    path.write_bytes(jsonl(values[:1]) + b'{"text": "' + b"x" * (1 << 20) + b'"}\n' + jsonl(values[1:]))
+    values = [{"text": v["text"].replace("\n\n", " "), "id": str(v["id"])} for v in rows(3)]
+    path, out = write(tmp_path / f"in.{form}", values), tmp_path / "out.jsonl"
+    data = gzip.decompress(path.read_bytes()) if form.endswith("gz") else path.read_bytes()
+    long = b'{"text": "' + b"x" * (1 << 20) + b'"}\n'
+    if form != "jsonl":
+        long = quote + b"x" * (1 << 20) + quote + (b"," if form == "csv" else b"\t") + b"4\r\n"
+    lines = data.splitlines(keepends=True)
+    lines[2:2] = [long]
+    data = b"".join(lines)
+    path.write_bytes(gzip.compress(data) if form.endswith("gz") else data)
     assert main("run", path, "-o", out, "--jobs", "1", *QUICK) == 0
     assert read(out) == cleaned(values)
-    assert read(tmp_path / "out.jsonl.rejects.jsonl")[0]["line"] == 2
+    (reject,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert reject["line"] == 3
+    assert "is longer than" in reject["reason"]
+    assert len(reject["content"]) < 2000
+
+
+@pytest.mark.parametrize("command", ["run", "fix"])
+def test_a_csv_line_beyond_all_measure_is_never_written_in_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr(reading, "LONGEST", 1 << 19)
+    path, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    data = b"text\nA.\n" + b"x" * (1 << 20) + b"\n" + b"Advertisement\n"
+    path.write_bytes(data)
+    if command == "fix":
+        assert main("fix", path, "--field", "text", *QUICK) == 4
+        assert path.read_bytes() == data
+    else:
+        assert main("run", path, "-o", out, "--jobs", "1", *QUICK) == 0
+        assert out.read_bytes().startswith(b"text\nA.\n")
+        assert b"x" not in out.read_bytes().partition(b"\n")[2]
 
 
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
@@ -641,6 +696,80 @@ def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"no json\n" + jsonl(rows(1)))
     assert main("run", tmp_path / name, "-o", tmp_path / "out.jsonl", *QUICK) == 0
     assert read(tmp_path / "out.jsonl.rejects.jsonl")[0]["file"].endswith(r"caf\xe9.jsonl")
+
+
+def odd(kind: str) -> pa.Array:
+    """Three values, of which Python has no form of the second."""
+    if kind == "not UTF-8":
+        buffers = pa.array([b"A.", b"caf\xe9", b"B."], pa.binary()).buffers()
+        return pa.StringArray.from_buffers(3, buffers[1], buffers[2])
+    far = {"nanoseconds": (1, pa.timestamp("ns")), "a year beyond 9999": (10**15, pa.timestamp("s"))}
+    value, unit = far[kind]
+    return pa.array([0, value, 0], pa.int64()).cast(unit)
+
+
+@pytest.mark.parametrize("kind", ["not UTF-8", "nanoseconds", "a year beyond 9999"])
+@pytest.mark.parametrize("target", ["out.jsonl", "out.csv"])
+def test_a_value_that_cannot_be_read_costs_its_row_alone(tmp_path: Path, kind: str, target: str) -> None:
+    if kind == "nanoseconds" and find_spec("pandas"):
+        pytest.skip("pandas has a form for nanoseconds")
+    path, out, bad = tmp_path / "in.parquet", tmp_path / target, tmp_path / "bad.jsonl"
+    pq.write_table(pa.table({"id": [0, 1, 2], "text": ["A.", "B.", "C."], "more": odd(kind)}), path)
+    assert main("run", path, "-o", out, "--rejects", bad, "--jobs", "1", *QUICK) == 0
+    assert [int(row["id"]) for row in read(out)] == [0, 2]
+    (reject,) = read(bad)
+    assert reject["record"] == 2
+    assert "column 'more' can't be read" in reject["reason"]
+    assert reject["content"]["id"] == 1
+    assert main("run", path, "-o", tmp_path / "out.parquet", "--jobs", "1", *QUICK) == 0
+    same = pq.read_table(tmp_path / "out.parquet").column("more")
+    assert same.equals(pq.read_table(path).column("more"))  # what is not looked at stays as it is
+
+
+@pytest.mark.parametrize("target", ["out.jsonl", "out.csv", "out.parquet"])
+def test_a_text_that_is_not_utf_8_costs_its_row_alone(tmp_path: Path, target: str) -> None:
+    path, out, bad = tmp_path / "in.parquet", tmp_path / target, tmp_path / "bad.jsonl"
+    pq.write_table(pa.table({"id": [0, 1, 2], "text": odd("not UTF-8")}), path)
+    assert main("run", path, "-o", out, "--rejects", bad, *QUICK) == 0
+    assert [(int(row["id"]), row["text"]) for row in read(out)] == [(0, "A."), (2, "B.")]
+    (reject,) = read(bad)
+    assert (reject["record"], reject["content"]["id"]) == (2, 1)
+
+
+def test_a_record_of_empty_tabbed_cells_is_no_blank_line(tmp_path: Path) -> None:
+    path = tmp_path / "in.tsv"
+    path.write_bytes(b"id\ttext\tmore\n\t\t\n\n1\tA.\t\n")
+    assert main("run", path, "-o", tmp_path / "out.jsonl", *QUICK) == 0
+    assert [row["id"] for row in read(tmp_path / "out.jsonl")] == ["", "1"]
+    assert main("run", path, "-o", tmp_path / "out.tsv", "--to-field", "clean", *QUICK) == 0
+    assert (tmp_path / "out.tsv").read_bytes() == b"id\ttext\tmore\tclean\n\t\t\t\n\n1\tA.\t\tA.\n"
+
+
+def doubled(path: Path, count: int) -> Path:
+    """A table of that many rows with two columns of one name."""
+    if path.suffix == ".csv":
+        path.write_text("id,text,text\n" + '1,A.,"B.\n\nB."\n' * count)
+        return path
+    columns = [pa.array([1] * count), pa.array(["A."] * count), pa.array(["B."] * count)]
+    pq.write_table(pa.Table.from_arrays(columns, ["id", "text", "text"]), path)
+    return path
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize("target", ["out.jsonl", "out.csv", "out.parquet"])
+def test_a_table_with_two_columns_of_one_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str, target: str
+) -> None:
+    bad, out, rejects = doubled(tmp_path / f"b.{form}", 50_000), tmp_path / target, tmp_path / "rejects.jsonl"
+    assert main("run", bad, "-o", out, *QUICK) == 4
+    assert "two columns are named 'text'; rename one." in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == [bad.name]
+    good = [write(tmp_path / f"{n}.{form}", rows(2)) for n in "ac"]
+    assert main("run", good[0], bad, good[1], "-o", out, "--rejects", rejects, *QUICK) == 4
+    assert [row["text"] for row in read(out)] == [v["text"] for v in cleaned(rows(2)) * 2]
+    (reject,) = read(rejects)
+    assert reject["file"] == str(bad)
+    assert "two columns are named 'text'" in reject["reason"]
 
 
 # ---------------------------------------------------------------------- cut off
@@ -739,6 +868,38 @@ def test_resume_wants_the_same_run(tmp_path: Path, many: Path) -> None:
     assert main("run", source, "-o", out, "--resume", *QUICK) == 0
     assert main("run", source, "-o", out, *QUICK) == 2
     assert read(out) == cleaned(rows(3))
+
+
+def test_resume_of_what_is_finished(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = write(tmp_path / "in.jsonl", rows(3)), tmp_path / "out.jsonl"
+    assert main("run", path, "-o", out, *QUICK) == 0
+    again = ["run", path, "-o", out, "--resume", *QUICK]
+    assert main(*again) == 0
+    assert "is finished" in capsys.readouterr().err
+    assert main("run", tmp_path / "none.jsonl", "-o", out, "--resume", *QUICK) == 4
+    assert main(*again, "--force") == 2
+    assert "give one of the two" in capsys.readouterr().err
+    summary = tmp_path / "summary.json"
+    assert main(*again, "--summary", summary) == 2
+    assert "is finished, and what was done is known no more" in capsys.readouterr().err
+    assert main("run", path, "-o", out, "--force", "--summary", summary, *QUICK) == 0
+    assert main(*again, "--summary", summary) == 0
+    assert json.loads(summary.read_bytes())["records"] == 3
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_an_output_that_is_a_link_stays_one(tmp_path: Path, there: bool) -> None:
+    path, out, target = write(tmp_path / "in.jsonl", rows(3)), tmp_path / "out.jsonl", tmp_path / "far" / "away.jsonl"
+    target.parent.mkdir()
+    out.symlink_to(target)
+    if there:
+        target.write_text("what stood here")
+        assert main("run", path, "-o", out, *QUICK) == 2
+        assert target.read_text() == "what stood here"
+    assert main("run", path, "-o", out, *(["--force"] if there else []), *QUICK) == 0
+    assert out.is_symlink()
+    assert read(target) == cleaned(rows(3))
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["away.jsonl", "far", "in.jsonl", "out.jsonl"]
 
 
 def test_two_runs_at_once_are_refused(tmp_path: Path, many: Path) -> None:

@@ -32,11 +32,15 @@ class Position(NamedTuple):
 
 
 class Row(NamedTuple):
-    """The bytes of a CSV record with its line break, the number of its first line, and what is wrong with it."""
+    """The bytes of a CSV record with its line break, the number of its first line, and what is wrong with it.
+
+    ``dropped``: how many bytes of a line that is too long are not in ``raw``.
+    """
 
     line: int
     raw: bytes
     problem: str = ""
+    dropped: int = 0
 
 
 class Page(NamedTuple):
@@ -54,7 +58,8 @@ class Chunk:
     """Records in a row of one input. ``first`` is the number of the first; ``next`` where the next chunk starts.
 
     ``data``: bytes of whole lines (JSONL), Rows (CSV), a batch as an Arrow stream (Parquet), Pages (WARC) or Sources
-    (text files). ``cut``: the last line was too long and is shortened. ``broken``: why the file's rest can't be read.
+    (text files). ``cut``: a line was too long and is shortened (in JSONL the last). ``broken``: why the file's rest
+    can't be read.
     """
 
     path: str
@@ -114,6 +119,8 @@ def _jsonl(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
             if data[-1:] != b"\n":
                 try:
                     tail = stream.readline(LONGEST)
+                    if tail[-1:] != b"\n" and len(tail) < LONGEST:
+                        stream.read(1)  # raises if the line ends here because the file is damaged
                 except _broken():
                     data = data[: data.rfind(b"\n") + 1]
                     after = Position(at.source, at.offset + len(data), at.number + data.count(b"\n"))
@@ -142,6 +149,10 @@ def _drop_line(stream: BinaryIO) -> int:
     return size
 
 
+class _TooLong(Exception):
+    """A line that was not read to its end."""
+
+
 class _Rows:
     """CSV records as bytes: csv finds where each ends (line breaks may stand in quotes); Latin-1 spares the decoding.
 
@@ -155,9 +166,15 @@ class _Rows:
         csv.field_size_limit(LONGEST)
 
     def _lines(self) -> Iterator[str]:
-        while line := self._back.popleft() if self._back else self._stream.readline(LONGEST):
+        while line := self._back.popleft() if self._back else self._read():
             self._taken.append(line)
+            if len(line) == LONGEST and line[-1:] != b"\n":
+                raise _TooLong
             yield line.decode("latin-1")
+
+    def _read(self) -> bytes:
+        # of a damaged file the second call raises what is wrong, and no record is taken for whole
+        return self._stream.readline(LONGEST) or self._stream.readline(LONGEST)
 
     def next(self, number: int) -> Row | None:
         self._taken = []
@@ -165,12 +182,21 @@ class _Rows:
             next(csv.reader(self._lines(), delimiter=self._delimiter, strict=True))
         except StopIteration:
             return None
+        except _TooLong:
+            if len(self._taken) > 1:
+                return self._first_alone(number)
+            dropped = LONGEST + _drop_line(self._stream)
+            raw = self._taken[0][:1000] + b"\n"
+            return Row(number, raw, f"is longer than {LONGEST} bytes (its beginning is shown)", dropped - len(raw))
         except csv.Error as error:
             if len(self._taken) > 1 and ("end of data" in str(error) or "limit" in str(error)):
-                self._back.extendleft(reversed(self._taken[1:]))
-                return Row(number, self._taken[0], "a quote is never closed")
+                return self._first_alone(number)
             return Row(number, b"".join(self._taken), f"is not CSV: {error}")
         return Row(number, b"".join(self._taken))
+
+    def _first_alone(self, number: int) -> Row:
+        self._back.extendleft(reversed(self._taken[1:]))
+        return Row(number, self._taken[0], "a quote is never closed")
 
 
 def _csv(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
@@ -181,6 +207,8 @@ def _csv(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
         head = rows.next(1)
         if head is None:
             return
+        if head.dropped:
+            raise OSError(f"its first line is longer than {LONGEST} bytes")
         start = len(mark) + len(head.raw)
         if at.offset == 0:
             at = Position(at.source, start, 1 + head.raw.count(b"\n"))
@@ -193,14 +221,15 @@ def _csv(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
 
         def chunk() -> Chunk:
             after = Position(at.source, offset + size, number)
-            return Chunk(source.path, source.format, batch[0].line, batch, after, raw.tell(), head=head.raw)
+            cut = any(row.dropped for row in batch)
+            return Chunk(source.path, source.format, batch[0].line, batch, after, raw.tell(), head=head.raw, cut=cut)
 
         try:
             while row := rows.next(number):
                 batch.append(row)
-                size += len(row.raw)
+                size += len(row.raw) + row.dropped
                 number += row.raw.count(b"\n")
-                if size >= CHUNK:
+                if size >= CHUNK and row.raw.endswith(b"\n"):
                     yield chunk()
                     batch, offset, size = [], offset + size, 0
         except _broken():

@@ -9,7 +9,8 @@ from typing import Any
 
 from newswash.bulk import delimited, parquet
 from newswash.bulk.chunks import Chunk, chunks
-from newswash.bulk.inputs import DELIMITERS, Source, needed
+from newswash.bulk.errors import BadRecord
+from newswash.bulk.inputs import DELIMITERS, Source
 from newswash.bulk.jsonl import Values
 from newswash.bulk.plan import Fields, Order
 from newswash.bulk.records import OWN_FIELDS, records_of
@@ -67,11 +68,14 @@ def _fields_of(chunk: Chunk, order: Order, cleaner: Cleaner) -> tuple[list[str],
     """The names of the fields in a chunk, and its records where the names alone don't tell the output's columns."""
     if chunk.broken:
         return [], []
-    if chunk.format in DELIMITERS:
-        names = delimited.columns_of(chunk, order.encoding)
-        return names, [dict.fromkeys(names, "")]
-    if chunk.format == "parquet":
-        return list(needed("pyarrow").ipc.open_stream(chunk.data).schema.names), []
+    try:
+        if chunk.format in DELIMITERS:
+            names = delimited.columns_of(chunk, order.encoding)
+            return names, [dict.fromkeys(names, "")]
+        if chunk.format == "parquet":
+            return parquet.columns_of(chunk.data), []
+    except BadRecord as bad:
+        raise DataError(f"{chunk.path}:{'1:' if chunk.format in DELIMITERS else ''} {bad}.") from bad
     records = records_of(chunk, order.fields.text, order.encoding, cleaner)
     rows = [record.values for record in records if not record.problem]
     return list(dict.fromkeys(name for row in rows for name in row)), rows

@@ -15,18 +15,22 @@ from newswash.bulk.chunks import LONGEST, Chunk, Row
 from newswash.bulk.errors import BadRecord, MisfitRecord
 from newswash.bulk.inputs import DELIMITERS
 from newswash.bulk.jsonl import Values, plain
-from newswash.errors import DataError
 
 
 def columns_of(chunk: Chunk, encoding: str) -> list[str]:
-    """The columns that the file's first line names. Raises DataError when it names none, or one twice."""
+    """The columns that the file's first line names. Raises BadRecord when it names none, or one twice."""
     try:
         names = _cells(chunk.head.decode(encoding), DELIMITERS[chunk.format])
     except (UnicodeDecodeError, BadRecord) as error:
-        raise DataError(f"{chunk.path}:1: is no head of columns: {error}.") from error
+        raise BadRecord(f"is no head of columns: {error}") from error
+    return distinct(names)
+
+
+def distinct(names: list[str]) -> list[str]:
+    """The names of a table's columns, if each is there once; otherwise BadRecord is raised."""
     double = [n for n in names if names.count(n) > 1]
     if double:
-        raise DataError(f"{chunk.path}:1: two columns are named {double[0]!r}; rename one.")
+        raise BadRecord(f"two columns are named {double[0]!r}; rename one")
     return names
 
 

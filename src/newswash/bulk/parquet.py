@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from newswash.bulk.chunks import Chunk
+from newswash.bulk.delimited import distinct
 from newswash.bulk.errors import BadRecord, MisfitRecord
 from newswash.bulk.inputs import needed
 from newswash.bulk.jsonl import Values
@@ -15,6 +16,46 @@ from newswash.errors import DataError
 
 def table_of(stream: bytes) -> Any:
     return needed("pyarrow").ipc.open_stream(stream).read_all()
+
+
+def columns_of(stream: bytes) -> list[str]:
+    """The names of the columns. Raises BadRecord when two are alike."""
+    return distinct(list(needed("pyarrow").ipc.open_stream(stream).schema.names))
+
+
+def rows_of(table: Any) -> Iterator[tuple[Values, str]]:
+    """Each row, and what is wrong with it: a value that Python has no form of stands as text or bytes in its cell."""
+    try:
+        yield from [(row, "") for row in table.to_pylist()]
+    except _NO_FORM:
+        for at in range(table.num_rows):
+            yield _row(table, at)
+
+
+_NO_FORM = (ValueError, OverflowError)  # also text that is not UTF-8, nanoseconds, years beyond 9999
+
+
+def _row(table: Any, at: int) -> tuple[Values, str]:
+    values: Values = {}
+    problem = ""
+    for name in table.column_names:
+        value = table.column(name)[at]
+        try:
+            values[name] = value.as_py()
+        except _NO_FORM as error:
+            values[name] = _shown(value)
+            problem = problem or f"column {name!r} can't be read: {error}"
+    return values, problem
+
+
+def _shown(value: Any) -> Any:
+    pa = needed("pyarrow")
+    for kind in (pa.string(), pa.binary()):
+        try:
+            return value.cast(kind).as_py()
+        except (*_NO_FORM, pa.ArrowException):
+            continue
+    return f"<{value.type}>"
 
 
 def stream_of(table: Any) -> bytes:

@@ -57,7 +57,12 @@ class Plan:
     @property
     def partial(self) -> Path:
         """Where the output grows until it is whole."""
-        return beside(self.output, ".partial")
+        return beside(self.target, ".partial")
+
+    @property
+    def target(self) -> Path:
+        """The output, or what it links to: the link stays, and what it leads to is written."""
+        return self.output.resolve() if self.output.is_symlink() else self.output
 
     @property
     def journal(self) -> Path:
@@ -100,6 +105,8 @@ def check(plan: Plan) -> None:
         raise UsageError(f"--jobs {plan.jobs}: at least 1.")
     if plan.max_rejects is not None and plan.max_rejects < 0:
         raise UsageError(f"--max-rejects {plan.max_rejects}: at least 0.")
+    if plan.resume and plan.force:
+        raise UsageError("--resume goes on with a run and --force starts anew: give one of the two.")
     if "-" in (str(plan.output), *plan.inputs):
         raise UsageError("-: run can be resumed and so needs files; for a stream: newswash clean -.")
     taken: set[Path] = set()

@@ -38,8 +38,8 @@ def records_of(chunk: Chunk, field: str, encoding: str, cleaner: Cleaner) -> Ite
     elif chunk.format in DELIMITERS:
         yield from _rows(chunk, encoding)
     elif chunk.format == "parquet":
-        for at, values in enumerate(parquet.table_of(chunk.data).to_pylist()):
-            yield Record(chunk.first + at, values, values)
+        for at, (values, problem) in enumerate(parquet.rows_of(parquet.table_of(chunk.data))):
+            yield Record(chunk.first + at, values, values, problem)
     elif chunk.format == "warc":
         for page in chunk.data:
             yield _page(page, field, cleaner)
@@ -75,7 +75,7 @@ def _json(chunk: Chunk) -> Iterator[Record]:
 def _rows(chunk: Chunk, encoding: str) -> Iterator[Record]:
     header = delimited.columns_of(chunk, encoding)
     for row in chunk.data:
-        if not row.raw.strip():
+        if not row.raw.strip(b"\r\n"):
             continue
         try:
             yield Record(row.line, row.raw, delimited.row_values(row, header, chunk.format, encoding))

@@ -45,9 +45,11 @@ class Rewriter:
         self._tally, self._rejects = Tally(), []
         same = chunk.format == self.order.output
         data: Any
-        if chunk.broken:
-            self._tally.broken += 1
-            self._rejects.append(reject_line(chunk, chunk.first, chunk.broken, None))
+        bad_head = self._bad_head(chunk)
+        if chunk.broken or bad_head:
+            if chunk.broken or chunk.first == 1:  # a file with a bad head is told once, not with each chunk
+                self._tally.broken += 1
+                self._rejects.append(reject_line(chunk, chunk.first, chunk.broken or bad_head, None))
             data = self._written(chunk, [])
         elif same and chunk.format == "jsonl":
             data = self.packed(b"\n".join(self._lines(chunk)))
@@ -60,6 +62,17 @@ class Rewriter:
         else:
             data = self._written(chunk, self._cleaned(chunk))
         return Block(data, b"".join(self._rejects), self._tally)
+
+    def _bad_head(self, chunk: Chunk) -> str:
+        """Why a table's columns can't be told apart. The first file's were looked at before the start."""
+        try:
+            if chunk.format in DELIMITERS and not chunk.broken:
+                delimited.columns_of(chunk, self.order.encoding)
+            elif chunk.format == "parquet" and not chunk.broken:
+                parquet.columns_of(chunk.data)
+        except BadRecord as bad:
+            return f"cannot be read: {bad}"
+        return ""
 
     def packed(self, data: bytes) -> bytes:
         """Each chunk is compressed by itself, so that a file may be cut off and continued after any of them."""
@@ -160,7 +173,7 @@ class Rewriter:
         ending = b"" if self._lenient else delimited.line_end(chunk.head)
         for row in chunk.data:
             missing = b"" if row.raw.endswith(b"\n") else ending
-            if not row.raw.strip():
+            if not row.raw.strip(b"\r\n"):
                 yield row.raw + missing
                 continue
             try:
@@ -184,14 +197,16 @@ class Rewriter:
         names = [
             n for n in dict.fromkeys((f.text, f.url, f.title, f.language, *self._added)) if n in table.column_names
         ]
-        looked_at = table.select(names).to_pylist() if names else [{}] * table.num_rows
+        looked_at = parquet.rows_of(table.select(names)) if names else [({}, "")] * table.num_rows
         kept: list[int] = []
         written: dict[str, list[Any]] = {f.to or f.text: []} | ({f.removals: []} if f.removals else {})
-        for at, values in enumerate(looked_at):
+        for at, (values, problem) in enumerate(looked_at):
             try:
+                if problem:
+                    raise BadRecord(problem)
                 updates = self._updates(values) or {}
             except BadRecord as bad:
-                self._reject(chunk, chunk.first + at, bad, table.slice(at, 1).to_pylist()[0])
+                self._reject(chunk, chunk.first + at, bad, next(parquet.rows_of(table.slice(at, 1)))[0])
                 continue
             kept.append(at)
             for name, column in written.items():
@@ -200,7 +215,7 @@ class Rewriter:
             return parquet.stream_of(parquet.with_columns(table, schema, kept, written))
         except BadRecord as bad:
             self._tally, self._rejects = Tally(), []
-            for at, row in enumerate(table.to_pylist()):
+            for at, (row, _) in enumerate(parquet.rows_of(table)):
                 self._reject(chunk, chunk.first + at, BadRecord(str(bad)), row)
             return parquet.stream_of(schema.empty_table())
 

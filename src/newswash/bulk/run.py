@@ -51,10 +51,12 @@ def run(plan: Plan, cleaner: Cleaner, progress: Callable[[Progress], None] = lam
     written, or for more rejects than the plan allows; after a DataError the run can be resumed.
     """
     check(plan)
-    if plan.resume and plan.output.exists() and not plan.journal.exists():
-        return None
     files = sources(plan.inputs, plan.format, {p.resolve() for p in plan.own()})
     check_inputs(plan, files)
+    if plan.resume and plan.output.exists() and not plan.journal.exists():
+        if plan.summary and not plan.summary.exists():
+            raise UsageError(f"{plan.output}: is finished, and what was done is known no more; for a summary: --force.")
+        return None
     if _jobs(plan, files) > 1:
         _check_travels(cleaner)
     journal = Journal(plan.journal)
@@ -136,8 +138,8 @@ class _Run:
         """The output takes its name; nothing else of the run stays but the summary, and rejects if there are any."""
         plan = self.plan
         if plan.partial.exists():
-            os.replace(plan.partial, plan.output)
-            sync_folder(plan.output.absolute().parent)
+            os.replace(plan.partial, plan.target)
+            sync_folder(plan.target.absolute().parent)
         rejects = plan.rejects_path
         if rejects.exists() and not rejects.stat().st_size:
             rejects.unlink()
