@@ -254,7 +254,7 @@ class PhraseDetector:
                 if pattern is not None:
                     if starts is not None and pattern.heads is not None and not pattern.heads.stand(folded, starts):
                         continue
-                    if not pattern.may_match(folded):
+                    if not pattern.may_match(folded, piece.start, piece.end):
                         continue
                 if not self._in_scope(rule, page):
                     continue
@@ -272,6 +272,7 @@ class PhraseDetector:
         guards = self._guards[rule.pack]
         indented = line[piece.start].isspace()
         cuts: list[tuple[int, int]] | None = None
+        as_one = False
         done = -1
         for a, b in wording.places(folded, line, piece.start, piece.end):
             if a < done or (rule.opens and not _opens(line, a, piece.start)):
@@ -285,11 +286,12 @@ class PhraseDetector:
                 continue
             if cuts is None:
                 cuts = page.sentences(piece.number) if whole else _sentences_of(line, piece)
+                as_one = rule.unit in ("line", "block") and (len(cuts) == 1 or _is_short(page, piece))
             sentence = sentence_at(cuts, a)
             if b > sentence[1]:
                 sentence = (sentence[0], sentence_at(cuts, b - 1)[1])
             start, end = sentence
-            if rule.unit in ("line", "block") and (len(cuts) == 1 or _is_short(page, piece)):
+            if as_one:
                 start, end = piece.start, piece.end
             matched, bounded = None, False
             if pattern is not None:
