@@ -150,9 +150,10 @@ class _Handler(BaseHTTPRequestHandler):
             raise UsageError(f"the body is not JSON ({error}).") from error
         if not isinstance(asked, dict):
             raise UsageError("the body must be an object with a text.")
-        cleaner = self.judges.get(asked.get("profile", "balanced"))
+        profile = asked.get("profile", "balanced")
+        cleaner = self.judges.get(profile) if isinstance(profile, str) else None
         if cleaner is None:
-            raise UsageError(f"no profile named {asked['profile']!r}: one of {', '.join(self.judges)}.")
+            raise UsageError(f"no profile named {profile!r}: one of {', '.join(self.judges)}.")
         hints = {k: v for k in _HINTS if isinstance(v := asked.get(k), str) and v}
         result = cleaner.detect(asked.get("text"), **hints)  # type: ignore[arg-type]  # detect says what it needs
         return orjson.dumps(result.to_dict() | {"pieces": pieces(result)})
