@@ -36,6 +36,7 @@ from newswash.bulk.plan import Plan
 from newswash.bulk.run import run
 from newswash.layout import LayoutModel
 from newswash.scan import spellings
+from newswash.tone import ToneModel
 
 FULL, RULES, SCAN, ORJSON, JSONL = "newswash", "newswash, rules alone", "raw scan", "orjson", "newswash run, JSONL"
 AHO, TRAFILATURA, RESILIPARSE = "ahocorasick_rs", "trafilatura.extract", "resiliparse main content"
@@ -73,6 +74,7 @@ def first_seen(cleaner: Cleaner) -> Callable[[Sequence[Sample]], list[str]]:
         metadata._from_words,
         neighbourhood._start,
         units._count_spaceless,
+        ToneModel.load().level,
     )
 
     def ready(samples: Sequence[Sample]) -> list[str]:
@@ -141,7 +143,7 @@ def jsonl(cleaner: Cleaner, folder: Path) -> Contestant:
 
 def quick(full: Cleaner, folder: Path) -> list[Contestant]:
     """What is fast enough to run over all documents."""
-    rules = Cleaner(layout=False)
+    rules = Cleaner(layout=False, tone=False)
     return [
         Contestant(SCAN, fresh, each(raw_scan(full))),
         Contestant(RULES, first_seen(rules), each(rules.clean)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newswash import Cleaner
+from newswash import Cleaner, FixtureError
 from newswash.fixture import Fixture, judge, parse_fixture, read_fixtures, write_fixture
 
 FIXTURES = list(read_fixtures("fixtures"))
@@ -48,3 +48,10 @@ def test_a_written_fixture_reads_back() -> None:
     again = parse_fixture(write_fixture(CLEANER.detect(text), language="en", site="example.org"))
     assert again.text == text
     assert [(m.category, text[m.start : m.end]) for m in again.marks] == [("advertisement", "Advertisement")]
+
+
+@pytest.mark.parametrize("mark", ["⟦author-bio: ⟧", "⟦author-bio:⟧", "⟦author-bio: \n⟧"])
+def test_a_mark_around_nothing_is_refused(mark: str) -> None:
+    source = f'+++\nlanguage = "en"\n+++\nThe vote passed.\n{mark}\n'
+    with pytest.raises(FixtureError, match=r"^case\.txt:5: a mark around nothing\. Put it around"):
+        parse_fixture(source, "case.txt")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+from pathlib import Path
+
 import pytest
 
-from newswash.language import detect_language
+from newswash import Pack, load_rules
+from newswash.language import _STOP, detect_language
+from newswash.pack import BUILTIN
 
 
 @pytest.mark.parametrize(
@@ -38,3 +43,25 @@ from newswash.language import detect_language
 )
 def test_the_language_of_a_text(text: str, language: str | None) -> None:
     assert detect_language(text) == language
+
+
+def _latin(pack: Pack) -> bool:
+    """Whether more than half of the letters of a pack's wording are Latin."""
+    letters = [c for rule in load_rules(pack.path).rules for words in rule.wording() for c in words if c.isalpha()]
+    return sum(unicodedata.name(c, "").startswith("LATIN") for c in letters) > len(letters) / 2
+
+
+LANGUAGES = [p for p in load_rules().packs if Path(p.path).parent == BUILTIN]
+
+
+@pytest.mark.parametrize("pack", [pytest.param(p, id=p.id) for p in LANGUAGES if _latin(p)])
+def test_a_language_in_latin_script_has_its_function_words(pack: Pack) -> None:
+    words = _STOP[pack.id].split()
+    assert len(words) >= 12
+    assert detect_language(" ".join(words)) in (pack.id, None)
+
+
+def test_the_packs_in_latin_script_are_told_from_the_others() -> None:
+    latin = {p.id for p in LANGUAGES if _latin(p)}
+    assert {"en", "vi", "tr", "pl"} <= latin
+    assert not {"ru", "el", "ar", "ja", "ko", "th", "hi"} & latin

@@ -12,7 +12,7 @@ import newswash
 ROOT = Path(newswash.__file__).parent
 FLOORS = [
     {"errors", "model", "fold", "cache", "stopwords"},
-    {"sentences", "page", "scan", "rule", "kept", "pack", "fixture", "language"},
+    {"sentences", "page", "scan", "rule", "kept", "pack", "fixture", "language", "scope"},
     {
         "pattern",
         "prefilter",
@@ -21,6 +21,8 @@ FLOORS = [
         "index",
         "templates",
         "cues",
+        "tone",
+        "asks",
         "cards",
         "phrases",
         "units",

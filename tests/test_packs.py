@@ -30,6 +30,7 @@ unit = "sentence"
 removes = ["Subscribe to the Harbour Letter today."]
 keeps = ["The harbour letter was found in a bottle."]
 """
+PHRASES = 'phrases = ["subscribe to the harbour letter today"]\nunit = "sentence"\n'
 
 
 def test_the_packs_cover_the_field() -> None:
@@ -60,6 +61,13 @@ def test_pack_is_clean(path: Path) -> None:
         ('unit = "sentence"', 'opens = "yes"', 8, "opens must be true or false"),
         ('unit = "sentence"', "min_cues = 2", 8, "min_cues says nothing without cues"),
         ('id = "plug"', 'id = "plug', 8, "is not TOML"),
+        ('about = "A plug."', "about = 'The town's plug.'", 10, "with an apostrophe in it stands in double quotes."),
+        ('about = "A plug."', "phrases = ['don't miss', 'x']", 10, "with an apostrophe in it stands in double quotes."),
+        ('about = "A plug."', 'about = "The town\'s plug" 5', 10, "Mend the syntax."),
+        ('unit = "sentence"', 'pattern = "\\d+"', 12, "Write patterns in single quotes."),
+        ('unit = "sentence"', 'languages = ["catalan"]', 8, "languages: 'catalan' is no ISO 639-1 code"),
+        ('unit = "sentence"', 'languages = ["zh-TW"]', 8, "Write 'zh'."),
+        ('version = "1"', 'version = "1"\nlanguage = "english"', 1, "language 'english' is no ISO 639-1 code"),
         ('unit = "sentence"', 'unless = ["quoteed"]', 8, "Did you mean 'quoted'"),
         ('phrases = ["subscribe to the harbour letter today"]', "", 8, "has none of phrases, anchors, cues, cards"),
     ],
@@ -83,6 +91,11 @@ def test_a_bad_pack_names_file_line_rule_and_mend(old: str, new: str, line: int,
         ('keeps = ["The harbour letter was found in a bottle."]', "", "must stay"),
         ('unit = "sentence"', "unit = 'sentence'\npattern = '(x+x+)+y'", "runs away"),
         ('phrases = ["subscribe', 'phrases = ["the", "subscribe', "too common"),
+        ('unit = "sentence"', 'unit = "sentence"\npattern = "\\bletter\\b"', "Write patterns in single quotes."),
+        (PHRASES, 'cues = { ask = ["sub"] }\n', "the cue 'sub' of ask is too short"),
+        (PHRASES, 'cues = { ask = ["捐"] }\n', "Use two characters or more."),
+        (PHRASES, 'anchors = ["subscribe", "to the harbour letter"]\n', "Use two to nine words"),
+        (PHRASES, f'anchors = ["{"harbour " * 10}", "letter today"]\n', "more than nine words"),
         ('about = "A plug."', "", "says nothing of itself"),
     ],
 )
@@ -140,19 +153,14 @@ def two_packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def read_anew(folder: Path) -> RuleSet:
-    pack._load.cache_clear()
-    return load_rules(folder)
-
-
 def refuse(*_: object) -> None:
     raise AssertionError("parsed again")
 
 
 def test_rules_come_whole_out_of_the_cache(two_packs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    parsed = read_anew(two_packs)
+    parsed = load_rules(two_packs)
     monkeypatch.setattr(pack, "parse_pack", refuse)
-    kept = read_anew(two_packs)
+    kept = load_rules(two_packs)
     assert kept == parsed
     assert [p.path for p in kept.packs] == [str(two_packs / "mine.toml"), str(two_packs / "yours.toml")]
     assert kept.fingerprint == parsed.fingerprint == RuleSet(kept.rules, kept.packs).fingerprint
@@ -162,18 +170,38 @@ def test_rules_come_whole_out_of_the_cache(two_packs: Path, monkeypatch: pytest.
 
 
 def test_rules_of_a_changed_pack_do_not_come_out_of_the_cache(two_packs: Path) -> None:
-    read_anew(two_packs)
+    load_rules(two_packs)
     (two_packs / "yours.toml").write_text(RULE.replace('"mine"', '"yours"').replace("harbour", "lighthouse"), "utf-8")
-    assert read_anew(two_packs).rules[1].phrases == ("subscribe to the lighthouse letter today",)
+    assert load_rules(two_packs).rules[1].phrases == ("subscribe to the lighthouse letter today",)
+
+
+def test_a_folder_that_has_changed_is_read_as_it_stands(two_packs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [r.name for r in load_rules(two_packs).rules] == ["mine:plug", "yours:plug"]
+    (two_packs / "another.toml").write_text(RULE.replace('"mine"', '"another"'), "utf-8")
+    assert [r.pack for r in load_rules(two_packs).rules] == ["another", "mine", "yours"]
+    (two_packs / "mine.toml").write_text("schema = 9\n", "utf-8")
+    with pytest.raises(PackError, match=r"mine\.toml:1: pack: schema is 9"):
+        load_rules(two_packs)
+    for town in ("holm", "sund"):
+        (two_packs / town / "rules").mkdir(parents=True)
+        (two_packs / town / "rules" / "own.toml").write_text(RULE.replace('"mine"', f'"{town}"'), "utf-8")
+        monkeypatch.chdir(two_packs / town)
+        assert [r.name for r in load_rules("rules").rules] == [f"{town}:plug"]
+
+
+def test_what_is_installed_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = load_rules()
+    monkeypatch.setattr(pack, "_content", refuse)
+    assert load_rules() is rules
 
 
 @pytest.mark.parametrize("damage", [b"", b"short", b"x" * 10_000])
-def test_damaged_rules_are_read_anew(two_packs: Path, damage: bytes) -> None:
-    parsed = read_anew(two_packs)
+def test_damaged_rules_are_load_rules(two_packs: Path, damage: bytes) -> None:
+    parsed = load_rules(two_packs)
     for kept in (two_packs.parent / "cache").iterdir():
         whole = kept.read_bytes()
         kept.write_bytes(damage or whole[:-1] + bytes([whole[-1] ^ 1]))
-    assert read_anew(two_packs) == parsed
+    assert load_rules(two_packs) == parsed
 
 
 def test_overlays_change_rules_without_forking(tmp_path: Path) -> None:
@@ -235,6 +263,30 @@ def test_the_fingerprint_names_the_rules() -> None:
     assert (en | load_rules("de")).fingerprint == load_rules("en", "de").fingerprint
 
 
+def test_a_pack_with_the_id_of_another_is_refused(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(RULE.replace('"mine"', '"en"'), "utf-8")
+    english = load_rules("en")
+    with pytest.raises(PackError) as caught:
+        english | load_rules(own)
+    assert str(caught.value) == (
+        f"{own}:1: en: the pack id is taken by {BUILTIN / 'en.toml'}. Give this pack an id of its own."
+    )
+    with pytest.raises(PackError, match="is taken by"):
+        load_rules() | load_rules(own)
+    # what replaces nothing, or is meant to replace
+    assert (load_rules() | english).fingerprint == load_rules().fingerprint
+    softer = english | english.overlay({"rule": "en:ad-labels", "tier": "suspect"})
+    assert {r.tier for r in softer.only("en:ad-labels").rules} == {"suspect"}
+    copied = tmp_path / "en.toml"
+    copied.write_bytes((BUILTIN / "en.toml").read_bytes())
+    assert (english | load_rules(copied)).fingerprint == english.fingerprint
+    own.write_text(RULE, "utf-8")
+    before = load_rules(own)
+    own.write_text(RULE.replace("harbour", "lighthouse"), "utf-8")
+    assert [r.phrases for r in (before | load_rules(own)).rules] == [("subscribe to the lighthouse letter today",)]
+
+
 def test_a_site_rule_needs_its_site(tmp_path: Path) -> None:
     scoped = RULE.replace('unit = "sentence"', 'unit = "sentence"\nsites = ["harbour.example"]')
     (tmp_path / "mine.toml").write_text(scoped, "utf-8")
@@ -267,3 +319,13 @@ def test_a_hostile_pack_wastes_no_time(tmp_path: Path) -> None:
     cleaner = Cleaner(load_rules(tmp_path), layout=False)
     text = "a" * 2000 + " subscribe to the harbour letter today " + "a" * 2000 + "!"
     assert cleaner.clean(text) == text
+
+
+@pytest.mark.parametrize(
+    "notice", ["Tous droits réservés.", "Cet article est réservé aux abonnés.", "Reproduction interdite sans accord."]
+)
+def test_a_line_rule_leaves_the_sentence_that_shares_the_line(notice: str) -> None:
+    sentence = "Le conseil du port s'est réuni lundi soir dans l'ancienne voilerie."
+    paragraph = "Les bateaux resteront deux ans au môle nord, où la profondeur a été mesurée une fois encore."
+    for line in (f"{sentence} {notice}", f"{notice} {sentence}"):
+        assert sentence in newswash.clean("\n\n".join([paragraph, line, paragraph[:-13] + "."]))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import pickle
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
@@ -13,9 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newswash
-from newswash import Cleaner, Document, Finding, UsageError, load_rules
+from newswash import Cleaner, DetectorError, Document, Finding, UsageError, load_rules
 from newswash.fixture import read_fixtures
 from newswash.page import Page
+from newswash.profiles import PROFILES
 
 ARTICLE = (
     "The council voted on Tuesday to keep the old harbour open to fishing boats.\n\n"
@@ -30,6 +35,7 @@ PLUGS = [
     "Please support our journalism with a donation today.",
     "© 2024 Harbour Times. All rights reserved.",
 ]
+ASKS = sorted({e.text for r in newswash.load_rules().rules for e in r.removes if "\n" not in e.text})
 FIXTURES = [f.text for f in read_fixtures("fixtures")]
 
 pieces = st.lists(
@@ -57,6 +63,15 @@ def test_lossless_and_idempotent(text: str) -> None:
     assert ends == sorted(ends)
     if not result.removals:
         assert result.text is text
+    if not result.refusals:
+        assert newswash.clean(result.text) == result.text
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(ASKS) | st.sampled_from(ASKS).map(str.upper), min_size=1, max_size=6))
+def test_what_is_found_on_a_line_does_not_depend_on_the_script_of_the_others(lines: list[str]) -> None:
+    """Asks of all languages, also in capitals, one under the other: one cleaning is enough."""
+    result = newswash.detect("\n\n".join([*ARTICLE.split("\n\n"), *lines]))
     if not result.refusals:
         assert newswash.clean(result.text) == result.text
 
@@ -131,6 +146,32 @@ def test_results_do_not_depend_on_order_batch_thread_or_process() -> None:
     assert pickle.loads(pickle.dumps(cleaner)).detect(sample[0]) == expected[sample[0]]
 
 
+@pytest.mark.parametrize("profile", PROFILES)
+def test_each_removal_is_explained(profile: str) -> None:
+    removals = [r for result in Cleaner(profile=profile).detect_many(FIXTURES) for r in result.removals]
+    assert removals
+    assert [r for r in removals if not (r.rule.strip() and r.reason.strip())] == []
+
+
+def test_results_do_not_depend_on_the_hash_seed() -> None:
+    code = (
+        "import json, sys; from newswash import Cleaner; "
+        "print(json.dumps([r.to_dict() for r in Cleaner(profile='recall').detect_many(json.load(sys.stdin))]))"
+    )
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            input=json.dumps(FIXTURES[::10]).encode(),
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert json.loads(told[0]) == json.loads(told[1])
+    assert any(row["removals"] for row in json.loads(told[0]))
+
+
 def test_document_id_is_carried_along() -> None:
     results = Cleaner().detect_many([Document(ARTICLE, id=7), "Advertisement"])
     assert [r.id for r in results] == [7, None]
@@ -195,6 +236,24 @@ def test_what_no_finding_can_be_is_refused(found: object, hint: str) -> None:
         Cleaner(detectors=[Mine()]).detect(ARTICLE)  # type: ignore[list-item]
     with pytest.raises(UsageError, match="objects with find"):
         Cleaner(detectors=[object()])  # type: ignore[list-item]
+    with pytest.raises(UsageError, match=r"Mine is a class; make an object of it: Mine\("):
+        Cleaner(detectors=[Mine])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("lazily", [False, True])
+def test_what_a_detector_raises_names_its_class(lazily: bool) -> None:
+    class Mine:
+        def find(self, page: object) -> list[Finding]:
+            raise ValueError("boom")
+
+    class Later:
+        def find(self, page: object):  # type: ignore[no-untyped-def]
+            raise ValueError("boom")
+            yield
+
+    with pytest.raises(DetectorError, match=r"^detector .*(Mine|Later): ValueError: boom\.$") as caught:
+        Cleaner(detectors=[Later() if lazily else Mine()]).detect(ARTICLE)
+    assert isinstance(caught.value.__cause__, ValueError)
 
 
 @pytest.mark.parametrize(

@@ -44,3 +44,12 @@ def test_few_are_kept() -> None:
     for name in names:
         resident(Cleaner(load_rules("en").without(name)))
     assert resident(Cleaner(categories={"tags": "keep"})) is not first
+
+
+def test_a_cleaner_of_a_class_of_its_own_serves_nobody_else() -> None:
+    class Mine(Cleaner):
+        pass
+
+    mine = Mine(profile="recall", categories={"poll": "keep"})
+    assert resident(mine) is mine
+    assert type(resident(Cleaner(profile="recall", categories={"poll": "keep"}))) is Cleaner

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,12 @@ import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newswash import Cleaner, load_rules
+from newswash import Cleaner, Finding, UsageError, load_rules
+from newswash import __version__ as newswash_version
 from newswash.bulk import chunks as reading
+from newswash.bulk.plan import Plan
+from newswash.bulk.run import run
+from newswash.page import Page
 
 QUICK = ("--no-layout", "--packs", "en")
 CLEANER = Cleaner(load_rules("en"), layout=False)
@@ -242,22 +247,121 @@ def test_the_record_hints_reach_the_rules(tmp_path: Path) -> None:
     assert [r["t"] for r in read(tmp_path / "all.jsonl")] == expected
 
 
+@pytest.mark.parametrize("name", ["in.csv", "in"])
+def test_encoding_and_format_are_those_told(tmp_path: Path, name: str) -> None:
+    body = "Die Abstimmung für den Hafen.\n\nAdvertisement\n\nIt was the third attempt."
+    folder = tmp_path / "in"
+    folder.mkdir()
+    source = folder / "a.txt" if name == "in" else tmp_path / name
+    data = (body if name == "in" else f'text\n"{body}"\n').encode("latin-1")
+    source.write_bytes(data)
+    out = tmp_path / "out.jsonl"
+    given = folder if name == "in" else source
+    assert main("run", given, "-o", out, "--encoding", "latin-1", *QUICK) == 0
+    assert [r["text"] for r in read(out)] == [body.replace("Advertisement\n\n", "")]
+    assert main("run", given, "-o", tmp_path / "other.jsonl", *QUICK) == 4  # it is no UTF-8, and nothing else is there
+
+
+def test_a_format_is_read_as_told_whatever_the_name_says(tmp_path: Path) -> None:
+    for name in ("a.log", "a.csv"):
+        source = tmp_path / name
+        source.write_text(json.dumps({"text": "A vote.\n\nAdvertisement\n\nA third one."}) + "\n")
+        out = tmp_path / f"{source.stem}-{source.suffix[1:]}.jsonl"
+        assert main("run", source, "-o", out, "--format", "jsonl", *QUICK) == 0
+        assert [r["text"] for r in read(out)] == ["A vote.\n\nA third one."]
+        assert main("run", source, "-o", tmp_path / "untold.jsonl", *QUICK) == 2
+
+
 @pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
 def test_a_field_of_addresses_that_no_record_has_is_named(tmp_path: Path, form: str) -> None:
-    source = write(tmp_path / f"in.{form}", [{"text": text(n), "link": "https://example.org/"} for n in range(3)])
+    values = [
+        {"text": text(n), "link": "https://example.org/"} | ({} if form == "jsonl" else {"url": ""}) for n in range(3)
+    ]
+    source = write(tmp_path / f"in.{form}", values)
     done = newswash("run", source, "-o", tmp_path / f"a.{form}", "--url-field", "url", "--title-field", "link", *QUICK)
     assert done.returncode == 0
     assert done.stderr.decode().strip() == "--url-field url: no record holds such a field with a word in it."
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv.gz", "parquet"])
+@pytest.mark.parametrize("kind", ["url", "title", "language"])
+def test_a_column_that_a_table_does_not_have_is_refused(tmp_path: Path, form: str, kind: str) -> None:
+    source = write(tmp_path / f"in.{form}", rows(3))
+    done = newswash("run", source, "-o", tmp_path / "out.jsonl", f"--{kind}-field", "link", *QUICK)
+    assert done.returncode == 2
+    assert f"no field 'link' at its beginning; there are id, text. Name one by --{kind}-field." in done.stderr.decode()
+    assert [p.name for p in tmp_path.iterdir()] == [source.name]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+@pytest.mark.parametrize("option", ["--to-field", "--removals-field"])
+@pytest.mark.parametrize("target", ["out.jsonl", "out.csv", "out.parquet"])
+def test_a_field_that_is_there_is_not_overwritten(tmp_path: Path, form: str, option: str, target: str) -> None:
+    source = write(tmp_path / f"in.{form}", rows(3, note="mine"))
+    done = newswash("run", source, "-o", tmp_path / target, option, "note", *QUICK)
+    assert done.returncode == 2
+    assert f"{option} note: {source} has this field already; choose another name." in done.stderr.decode()
+    assert [p.name for p in tmp_path.iterdir()] == [source.name]
+
+
+def test_the_fields_that_pages_and_text_files_are_given_are_not_overwritten(tmp_path: Path) -> None:
+    pages = warc(tmp_path / "in.warc", [("https://example.org/1", "200 OK", "text/html", page(1))])
+    story = tmp_path / "in.txt"
+    story.write_text(text(3))
+    for source, name in (pages, "title"), (story, "path"):
+        done = newswash("run", source, "-o", tmp_path / "out.jsonl", "--removals-field", name, *QUICK)
+        assert done.returncode == 2, done
+        assert b"has this field already" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_a_later_record_that_has_the_added_field_is_rejected(tmp_path: Path, form: str) -> None:
+    first = write(tmp_path / f"a.{form}", rows(3))
+    later = write(tmp_path / f"b.{form}", rows(2, removed="mine"))
+    out = tmp_path / "out.jsonl"
+    assert main("run", first, later, "-o", out, "--removals-field", "removed", *QUICK) == 0
+    assert [int(r["id"]) for r in read(out)] == [0, 1, 2]
+    rejects = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert [r["reason"] for r in rejects] == ["has a field 'removed', which would be overwritten"] * 2
+
+
+@pytest.mark.parametrize("option", ["--to-field", "--removals-field", "--url-field"])
+def test_a_folder_of_texts_has_no_fields(tmp_path: Path, option: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(text(3))
+    done = newswash("run", tmp_path / "in", "-o", tmp_path / "out", option, "x", *QUICK)
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        f"newswash: {option} x: text files have no fields; for records name a file: -o OUT.jsonl.\n"
+    )
+    assert [p.name for p in tmp_path.iterdir()] == ["in"]
 
 
 def test_rejected_bytes_are_kept_as_base64(tmp_path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(pa.table({"text": [text(1), None], "raw": [b"\xff\x00", b"\xff\x01"]}), tmp_path / "in.parquet")
-    assert main("run", tmp_path / "in.parquet", "-o", tmp_path / "out.parquet", *QUICK) == 0
-    (reject,) = read(tmp_path / "out.parquet.rejects.jsonl")
-    assert reject["content"] == {"text": None, "raw": "/wE="}
+    pq.write_table(pa.table({"text": [text(1), text(2)], "raw": [b"\xff\x00", b"\xff\x01"]}), tmp_path / "in.parquet")
+    assert main("run", tmp_path / "in.parquet", "-o", tmp_path / "out.jsonl", *QUICK) == 4
+    rejects = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert [r["content"]["raw"] for r in rejects] == ["/wA=", "/wE="]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+@pytest.mark.parametrize("target", ["jsonl", "csv", "parquet"])
+@pytest.mark.parametrize("added", [[], ["--to-field", "article", "--removals-field", "removed"]])
+def test_a_null_text_stays_in_its_place(tmp_path: Path, form: str, target: str, added: list[str]) -> None:
+    values = [{"id": 0, "text": text(0)}, {"id": 1, "text": None}, {"id": 2, "text": text(3)}]
+    out = tmp_path / f"out.{target}"
+    done = newswash("run", write(tmp_path / f"in.{form}", values), "-o", out, *added, *QUICK)
+    assert done.returncode == 0, done.stderr
+    assert b"3 records, 2 changed, 1 with null for a text, " in done.stdout
+    found = read(out)
+    assert [int(r["id"]) for r in found] == [0, 1, 2]
+    nothing = "" if target == "csv" else None
+    assert [found[1][name] for name in found[1]] == [found[1]["id"], *[nothing] * (1 + len(added) // 2)]
+    assert found[2]["article" if added else "text"] == CLEANER.clean(text(3))
+    assert not (tmp_path / f"out.{target}.rejects.jsonl").exists()
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
@@ -344,7 +448,7 @@ def test_parquet_columns_keep_their_types(tmp_path: Path) -> None:
 
 def test_bad_lines_go_to_the_rejects_with_their_reason(tmp_path: Path) -> None:
     path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    bad = [b'{"text": ', b"[1]", b'{"t": "x"}', b'{"text": null}', b'{"text": 7}', b'{"text": "caf\xe9"}']
+    bad = [b'{"text": ', b"[1]", b'{"t": "x"}', b'{"text": []}', b'{"text": 7}', b'{"text": "caf\xe9"}']
     good = [jsonl([v]).strip() for v in cleaned(rows(7))]
     lines = [line for pair in zip(good, bad, strict=False) for line in pair]
     path.write_bytes(b"\xef\xbb\xbf" + b"\n".join([*lines, good[-1]]))
@@ -353,7 +457,7 @@ def test_bad_lines_go_to_the_rejects_with_their_reason(tmp_path: Path) -> None:
     assert out.read_bytes() == b"\n".join(good) + b"\n"
     rejects = read(tmp_path / "out.jsonl.rejects.jsonl")
     assert [r["line"] for r in rejects] == [2, 4, 6, 8, 10, 12]
-    reasons = ("is not JSON", "is a list", "has no field 'text'", "is null", "is int", "is not JSON")
+    reasons = ("is not JSON", "is a list", "has no field 'text'", "is list", "is int", "is not JSON")
     assert all(reason in r["reason"] for reason, r in zip(reasons, rejects, strict=True))
     assert [r["content"].encode() for r in rejects[:5]] == bad[:5]
     assert "content_base64" in rejects[5]
@@ -427,6 +531,91 @@ def test_a_run_of_which_nothing_is_left_says_why(tmp_path: Path) -> None:
     assert done.returncode == 4
     assert b"holds all records; the first: " in done.stderr
     assert len(read(tmp_path / "out.jsonl.rejects.jsonl")) == 3
+
+
+def test_a_run_stops_at_the_rejects_that_are_too_many(tmp_path: Path) -> None:
+    good = jsonl(rows(4000))
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(b"no json\n" + good + b"none, too\n" * 2 + good)
+    done = newswash("run", path, "-o", out, "--max-rejects", "2", "--jobs", "1", *QUICK)
+    assert done.returncode == 4
+    assert b"more records were rejected than --max-rejects 2, so the run stops; the first: is not JSON" in done.stderr
+    assert b"--resume with a higher --max-rejects goes on" in done.stderr
+    assert not out.exists()
+    again = ["run", path, "-o", out, "--resume", "--jobs", "1", *QUICK, "--max-rejects"]
+    assert newswash(*again, "2").returncode == 4
+    done = newswash(*again, "3")
+    assert done.returncode == 0, done.stderr
+    assert b"3 records rejected" in done.stdout
+    assert read(out) == cleaned(rows(4000)) * 2
+    assert [r["line"] for r in read(tmp_path / "out.jsonl.rejects.jsonl")] == [1, 4002, 4003]
+
+
+def test_one_is_said_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(b"no json\n" + jsonl(rows(1)))
+    said = newswash("run", path, "-o", tmp_path / "out.jsonl", *QUICK).stdout.decode()
+    assert "1 record rejected\n" in said
+    assert "1 removal " in said
+
+
+class Local:
+    """A detector, like those that users define; one made in a function can't be pickled."""
+
+    def __init__(self, state: object = None) -> None:
+        self.state = state
+
+    def find(self, page: Page) -> list[Finding]:
+        raise ValueError("boom")
+
+
+def test_a_detector_that_cannot_travel_is_refused_before_the_start(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.jsonl", rows(3))
+    cleaner = Cleaner(load_rules("en"), layout=False, detectors=[Local(lambda: None)])
+    with pytest.raises(UsageError, match=r"can't be sent to worker processes .*lambda.*at the top of a module"):
+        run(Plan([str(path)], tmp_path / "out.jsonl", jobs=2), cleaner)
+    assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_a_detector_raises_names_its_class(tmp_path: Path, jobs: int) -> None:
+    path = write(tmp_path / "in.jsonl", rows(3))
+    cleaner = Cleaner(load_rules("en"), layout=False, detectors=[Local()])
+    tally = run(Plan([str(path)], tmp_path / "out.jsonl", jobs=jobs), cleaner)
+    assert tally is not None
+    assert tally.rejected == 3
+    rejects = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert {r["reason"] for r in rejects} == {"could not be cleaned: detector Local: ValueError: boom."}
+
+
+def test_a_run_names_what_decided_and_writes_what_was_done(tmp_path: Path) -> None:
+    values = rows(30)
+    path, out = write(tmp_path / "in.jsonl", values), tmp_path / "out.jsonl"
+    path.write_bytes(path.read_bytes() + b'no json\n{"text": null}\n')
+    (tmp_path / "newswash.toml").write_text('packs = ["en"]\nlayout = false\n')
+    done = newswash("run", path, "-o", out, "--summary", "done.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert f"fingerprint {CLEANER.fingerprint}, configured by {tmp_path / 'newswash.toml'}\n" in done.stdout.decode()
+    told = json.loads((tmp_path / "done.json").read_bytes())
+    assert (told["newswash"], told["fingerprint"]) == (newswash_version, CLEANER.fingerprint)
+    assert told["configuration"]["file"] == str(tmp_path / "newswash.toml")
+    assert told["configuration"]["packs"] == ["en"]
+    results = [CLEANER.detect(v["text"]) for v in values]
+    assert {k: told[k] for k in ("records", "changed", "rejected", "null_texts", "broken_files")} == {
+        "records": 32, "changed": sum(r.text != r.original for r in results), "rejected": 1, "null_texts": 1,
+        "broken_files": 0,
+    }  # fmt: skip
+    assert told["characters"] == {
+        "before": sum(len(r.original) for r in results), "after": sum(len(r.text) for r in results)
+    }  # fmt: skip
+    removals = [x for r in results for x in r.removals]
+    assert told["rules"] == dict(Counter(x.rule for x in removals))
+    assert told["categories"]["advertisement"] == {
+        "removals": len(removals), "characters": sum(x.end - x.start for x in removals)
+    }  # fmt: skip
+    assert b"configured" not in newswash("run", path, "-o", out, "--force", *QUICK).stdout
+    refused = newswash("run", path, "-o", tmp_path / "b.jsonl", "--summary", tmp_path / "done.json", *QUICK)
+    assert (refused.returncode, json.loads((tmp_path / "done.json").read_bytes())) == (2, told)
 
 
 def test_a_packed_file_of_several_members_and_padding_is_read_whole(tmp_path: Path) -> None:
@@ -655,6 +844,10 @@ def refusals(tmp_path: Path) -> Iterator[tuple[list[str | Path], int, str]]:
     yield [source, "-o", tmp_path / "o.jsonl", "--jobs", "0"], 2, "at least 1"
     yield [source, "-o", "-"], 2, "for a stream: newswash clean -"
     yield [source, "-o", tmp_path / "o.jsonl", "--rejects", tmp_path / "o.jsonl"], 2, "is a file of the run itself"
+    yield [source, "-o", tmp_path / "o.jsonl", "--summary", tmp_path / "o.jsonl"], 2, "is a file of the run itself"
+    yield [source, "-o", tmp_path / "o.jsonl", "--summary", tmp_path / "none" / "s.json"], 4, "there is no such folder"
+    yield [source, "-o", tmp_path / "o.jsonl", "--summary", source], 2, "would overwrite an input"
+    yield [source, "-o", tmp_path / "o.jsonl", "--max-rejects", "-1"], 2, "at least 0"
     journal = tmp_path / "j.jsonl.journal"
     journal.write_bytes(b"my diary")
     yield [source, "-o", tmp_path / "j.jsonl"], 2, "is no journal of a run"

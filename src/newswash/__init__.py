@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newswash.cleaner import Cleaner, Detector
-from newswash.errors import DataError, FixtureError, NewswashError, PackError, UsageError
+from newswash.errors import DataError, DetectorError, FixtureError, NewswashError, PackError, UsageError
 from newswash.model import CATEGORIES, Document, Finding, Mark, Profile, Refusal, Removal, Result
 from newswash.profiles import PROFILES
 from newswash.rule import Example, Pack, Rule, RuleSet
@@ -25,6 +25,7 @@ __all__ = [
     "Cleaner",
     "DataError",
     "Detector",
+    "DetectorError",
     "Document",
     "Example",
     "Finding",

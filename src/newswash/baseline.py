@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from newswash.errors import DataError, UsageError
+from newswash.files import write_whole
 from newswash.model import Removal
 
 SCHEMA = 1
@@ -37,13 +38,8 @@ def read_baseline(path: Path) -> Counter[str]:
 def write_baseline(path: Path, keys: Iterable[str]) -> None:
     """Write the accepted findings, all or nothing. Raises DataError when the file can't be written."""
     counts = dict(sorted(Counter(keys).items()))
-    aside = path.with_name(f".{path.name}.newswash")
     try:
-        try:
-            aside.write_text(json.dumps({"schema": SCHEMA, "findings": counts}, indent=1) + "\n", "utf-8")
-            os.replace(aside, path)
-        finally:
-            aside.unlink(missing_ok=True)
+        write_whole(path, json.dumps({"schema": SCHEMA, "findings": counts}, indent=1) + "\n")
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}; no baseline was written.") from error
 

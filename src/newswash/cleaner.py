@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from newswash.decide import Decision, decide
 from newswash.edit import Edit, pieces_left
-from newswash.errors import UsageError, hint
+from newswash.errors import DetectorError, UsageError, hint
 from newswash.model import CATEGORIES, Action, Document, Finding, Profile, Refusal, Result
 from newswash.page import Line, Page
 from newswash.profiles import PROFILES
@@ -38,7 +38,8 @@ class Cleaner:
 
     ``rules``: a RuleSet (default: all installed packs). ``profile``: precision, balanced, recall or body_only.
     ``categories``: category → "strip", "mark" or "keep", on top of the profile. ``layout``: whether lines that no rule
-    names are judged by shape and neighbourhood. ``detectors``: your own, asked after the built-in ones.
+    names are judged by shape and neighbourhood. ``tone``: whether sentences beside an ask, or with too few cues for a
+    rule, are judged by how they sound. ``detectors``: your own, asked after the built-in ones.
 
     >>> cleaner = Cleaner(profile="precision", categories={"newsletter": "mark"})
     >>> result = cleaner.detect("The vote passed.\\n\\nSign up for our newsletter.")
@@ -53,14 +54,16 @@ class Cleaner:
         profile: str = "balanced",
         categories: Mapping[str, Action] | None = None,
         layout: bool = True,
+        tone: bool = True,
         detectors: Iterable[Detector] = (),
     ) -> None:
         if not isinstance(profile, str) or profile not in PROFILES:
             raise UsageError(f"no profile named {profile!r}: {hint(str(profile), PROFILES)}")
         if not isinstance(categories, Mapping | None):
             raise UsageError(f"categories must be a mapping of category → action, not {type(categories).__name__}.")
-        if not isinstance(layout, bool):
-            raise UsageError(f"layout must be True or False, not {layout!r}.")
+        for name, switch in (("layout", layout), ("tone", tone)):
+            if not isinstance(switch, bool):
+                raise UsageError(f"{name} must be True or False, not {switch!r}.")
         for category, action in (categories or {}).items():
             if category not in CATEGORIES:
                 raise UsageError(f"no category named {category!r}: {hint(category, CATEGORIES)}")
@@ -71,9 +74,12 @@ class Cleaner:
         own = tuple(detectors) if isinstance(detectors, Iterable) else None
         if own is None or not all(callable(getattr(d, "find", None)) for d in own):
             raise UsageError("detectors must be a list of objects with find(page), which gives Findings.")
+        if made_of := [d.__name__ for d in own if isinstance(d, type)]:
+            raise UsageError(f"detectors: {made_of[0]} is a class; make an object of it: {made_of[0]}(…).")
         base = PROFILES[profile]
         self.profile: Profile = replace(base, actions={**base.actions, **(categories or {})})
         self.layout = layout
+        self.tone = tone
         self.detectors: tuple[Detector, ...] = own
         self._rules = rules
         self._lock = threading.Lock()
@@ -82,7 +88,7 @@ class Cleaner:
 
     def __getstate__(self) -> dict[str, Any]:
         """Settings and rules travel; what is compiled from them does not."""
-        keep = ("profile", "layout", "detectors", "_rules")
+        keep = ("profile", "layout", "tone", "detectors", "_rules")
         return {k: self.__dict__[k] for k in keep}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -102,12 +108,14 @@ class Cleaner:
         if not self._print:
             from hashlib import sha256
 
+            from newswash import tone
             from newswash.layout import LayoutModel
 
             settings = [
                 self.rules.fingerprint,
                 self.profile.name,
                 LayoutModel.load().digest if self.layout else "",
+                tone.digest() if self.tone else "",
                 *(f"{type(d).__module__}.{type(d).__qualname__}" for d in self.detectors),
                 *sorted(map(str, self.profile.actions.items())),
             ]
@@ -144,7 +152,7 @@ class Cleaner:
         collects = gc.isenabled()
         gc.disable()
         try:
-            return PhraseDetector(self.rules)
+            return PhraseDetector(self.rules, tone=self.tone)
         finally:
             if collects:
                 gc.enable()
@@ -201,12 +209,15 @@ class Cleaner:
 
 
 def _heard(detector: Detector, page: Page) -> list[Finding]:
-    """The findings of a caller's detector; raises UsageError for what is none."""
+    """The findings of a caller's detector; raises UsageError for what is none, DetectorError for what it raises."""
     name = type(detector).__qualname__
-    found = detector.find(page)
-    if not isinstance(found, Iterable):
+    try:
+        found = detector.find(page)
+        findings = list(found) if isinstance(found, Iterable) else None
+    except Exception as error:
+        raise DetectorError(f"detector {name}: {type(error).__name__}: {error}".rstrip(".") + ".") from error
+    if findings is None:
         raise UsageError(f"detector {name}: find must give Findings (none: an empty list), not {found!r}.")
-    findings = list(found)
     for f in findings:
         if not isinstance(f, Finding):
             raise UsageError(f"detector {name}: gave {f!r}, which is no Finding.")

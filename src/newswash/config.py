@@ -28,6 +28,7 @@ class Config:
     without: tuple[str, ...] = ()
     overlays: tuple[Mapping[str, Any], ...] = ()
     layout: bool = True
+    tone: bool = True
     categories: Mapping[str, str] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()
     encoding: str = "utf-8"
@@ -37,7 +38,7 @@ class Config:
 
 
 _KINDS: dict[str, type] = {
-    "profile": str, "packs": list, "add_packs": list, "without": list, "overlays": list, "layout": bool,
+    "profile": str, "packs": list, "add_packs": list, "without": list, "overlays": list, "layout": bool, "tone": bool,
     "categories": dict, "exclude": list, "encoding": str, "keep_marker": str, "baseline": str,
 }  # fmt: skip
 _NAMES: Mapping[type, str] = {
@@ -53,7 +54,7 @@ def find_config(start: Path) -> Config:
             return _config(_parse(own), own)
         project = folder / "pyproject.toml"
         if project.is_file():
-            table = _parse(project).get("tool", {}).get("newswash")
+            table = _own_table(project)
             if table is not None:
                 return _config(table, project)
             return Config()
@@ -62,8 +63,17 @@ def find_config(start: Path) -> Config:
 
 def read_config(path: Path) -> Config:
     """The configuration in one file (``newswash.toml`` or a ``pyproject.toml``)."""
-    table = _parse(path)
-    return _config(table.get("tool", {}).get("newswash", {}) if path.name == "pyproject.toml" else table, path)
+    table = (_own_table(path) or {}) if path.name == "pyproject.toml" else _parse(path)
+    return _config(table, path)
+
+
+def _own_table(project: Path) -> Mapping[str, Any] | None:
+    """What ``[tool.newswash]`` of a ``pyproject.toml`` says; None where there is none."""
+    tools = _parse(project).get("tool", {})
+    table = tools.get("newswash") if isinstance(tools, dict) else None
+    if table is None or isinstance(table, dict):
+        return table
+    raise _wrong(project, "newswash", "newswash must be a table: write [tool.newswash] above its settings.")
 
 
 def _parse(path: Path) -> dict[str, Any]:

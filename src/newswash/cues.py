@@ -30,16 +30,20 @@ class Cues:
         self.rule = rule
         self.guards = guards
         self.voice = voice
-        names = [name for name, _ in rule.cues]
-        self._need = sum(1 << names.index(n) for n in rule.needs)
+        self._names = [name for name, _ in rule.cues]
+        self._need = sum(1 << self._names.index(n) for n in rule.needs)
 
     def enough(self, mask: int) -> bool:
         """Whether these groups of cues together decide."""
         return mask & self._need == self._need and mask.bit_count() >= self.rule.min_cues
 
+    def groups(self, mask: int) -> list[str]:
+        """The names of the groups in a mask."""
+        return [name for group, name in enumerate(self._names) if mask >> group & 1]
+
     def find(self, page: Page, cues: list[tuple[int, Wording, int]]) -> Iterator[Finding]:
         """Findings for cues given as (line, wording, group)."""
-        carriers = self._carriers(page, cues)
+        carriers = self.carriers(page, cues)
         if not carriers:
             return
         places = sorted(carriers)
@@ -77,14 +81,15 @@ class Cues:
         return (
             carriers[place].bit_count() == 1
             and ends_sentence(page.lines[number][start:end])
-            and not self._in_voice(page, number, start, end)
+            and not self.in_voice(page, number, start, end)
         )
 
-    def _refused(self, page: Page, number: int, start: int, end: int, *more: str) -> bool:
+    def is_guarded(self, page: Page, number: int, start: int, end: int, *more: str) -> bool:
+        """Whether a guard of the rule, or one of ``more``, protects a sentence."""
         unless = (*self.rule.unless, *more)
         return refused(unless, self.guards, page.lines[number], page.folded(number), start, end) is not None
 
-    def _carriers(self, page: Page, cues: list[tuple[int, Wording, int]]) -> Carriers:
+    def carriers(self, page: Page, cues: list[tuple[int, Wording, int]]) -> Carriers:
         """Sentences that hold cues and that no guard protects."""
         carriers: Carriers = defaultdict(int)
         barred: set[Sentence] = set()
@@ -99,7 +104,7 @@ class Cues:
                     continue
                 if unless_quoted and in_quotation(line, a):
                     continue
-                if place not in carriers and self._refused(page, number, *cuts[k]):
+                if place not in carriers and self.is_guarded(page, number, *cuts[k]):
                     barred.add(place)
                     continue
                 carriers[place] |= 1 << group
@@ -121,7 +126,7 @@ class Cues:
         for number in range(a[0], b[0] + 1):
             first = a[1] + 1 if number == a[0] else 0
             last = b[1] if number == b[0] else None
-            if any(self._refused(page, number, *cut) for cut in page.sentences(number)[first:last]):
+            if any(self.is_guarded(page, number, *cut) for cut in page.sentences(number)[first:last]):
                 return True
         return False
 
@@ -129,9 +134,9 @@ class Cues:
         """From the first to the last sentence that belongs: strong ones, and weaker neighbours of the cluster."""
         inner = [i for i, place in enumerate(cluster) if place in strong]
         lo, hi = inner[0], inner[-1]
-        while lo > 0 and self._belongs(page, cluster[lo - 1], cluster[lo], carriers):
+        while lo > 0 and self._belongs(cluster[lo - 1], cluster[lo], carriers):
             lo -= 1
-        while hi < len(cluster) - 1 and self._belongs(page, cluster[hi + 1], cluster[hi], carriers):
+        while hi < len(cluster) - 1 and self._belongs(cluster[hi + 1], cluster[hi], carriers):
             hi += 1
         first = self._with_voice(page, cluster[lo], -1)
         last = self._with_voice(page, cluster[hi], +1)
@@ -140,17 +145,18 @@ class Cues:
         mask = 0
         for place in strong:
             mask |= carriers[place]
-        names = [name for group, (name, _) in enumerate(self.rule.cues) if mask >> group & 1]
+        names = self.groups(mask)
         score = min(0.98, 0.88 + 0.03 * len(names))
         reason = f"cues: {', '.join(names)}"
         return Finding(start, end, self.rule.category, self.rule.name, score, reason, self.rule.tier)
 
-    def _belongs(self, page: Page, place: Sentence, beside: Sentence, carriers: Carriers) -> bool:
-        if place[0] == beside[0] or carriers[place].bit_count() >= 2:
-            return True
-        return self._in_voice(page, place[0], *page.sentences(place[0])[place[1]])
+    @staticmethod
+    def _belongs(place: Sentence, beside: Sentence, carriers: Carriers) -> bool:
+        """Whether a weaker sentence belongs to the one beside it: on another line it takes two groups of cues."""
+        return place[0] == beside[0] or carriers[place].bit_count() >= 2
 
-    def _in_voice(self, page: Page, number: int, start: int, end: int) -> bool:
+    def in_voice(self, page: Page, number: int, start: int, end: int) -> bool:
+        """Whether a sentence speaks as the rule's asks do."""
         return self.voice is not None and self.voice.match(page, number, start, end, start) is not None
 
     def _with_voice(self, page: Page, place: Sentence, step: int) -> Sentence:
@@ -158,7 +164,7 @@ class Cues:
         cuts = page.sentences(number)
         while 0 <= k + step < len(cuts):
             start, end = cuts[k + step]
-            if not self._in_voice(page, number, start, end) or self._refused(page, number, start, end, "quoted"):
+            if not self.in_voice(page, number, start, end) or self.is_guarded(page, number, start, end, "quoted"):
                 break
             k += step
         return number, k

@@ -68,12 +68,19 @@ def _supported(page: Page, findings: list[Finding], out: Decision) -> list[Findi
     starts = [f.start for f in order]
     for f in (f for f in findings if f.tier == "suspect"):
         at = bisect_left(starts, f.start)
-        near = (g for g in order[max(0, at - _NEAR) : at + _NEAR] if g is not f and g.rule != f.rule)
+        near = (g for g in order[max(0, at - _NEAR) : at + _NEAR] if g is not f and _supports(g, f))
         if any((g.start <= f.end and f.start <= g.end) or _touch(page.text, f, g) for g in near):
             kept.append(f)
         else:
             out.refusals.append(_refuse(f, "a suspect, and nothing else speaks against it"))
     return kept
+
+
+def _supports(g: Finding, f: Finding) -> bool:
+    """Whether a finding is other evidence than a suspect: of another rule, or a second sentence of an appeal."""
+    if g.rule != f.rule:
+        return True
+    return f.category in APPEALS and (g.end <= f.start or f.end <= g.start)
 
 
 def _touch(text: str, f: Finding, g: Finding) -> bool:

@@ -4,7 +4,8 @@ NewswashError
 ├── UsageError        a call or a command that cannot be meant
 ├── PackError         a rule pack that cannot be used: names file, line, rule and mend
 ├── FixtureError      a fixture file that cannot be read: names file and line
-└── DataError         an input file that cannot be read or written
+├── DataError         an input file that cannot be read or written
+└── DetectorError     an exception of a caller's own detector: names its class
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ class UsageError(NewswashError, ValueError):
 
 class DataError(NewswashError):
     """A file that cannot be read, decoded or written; nothing was changed."""
+
+
+class DetectorError(NewswashError):
+    """An exception that a caller's own detector raised, which is the ``__cause__``; the message names its class."""
 
 
 class FixtureError(NewswashError):

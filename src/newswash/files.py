@@ -6,6 +6,7 @@ import codecs
 import contextlib
 import errno
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterable
@@ -111,6 +112,22 @@ def replace_bytes(path: Path, produce: Callable[[Callable[[bytes], object]], obj
         raise
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a file of newswash's own, all or nothing; raises OSError. Pipes and devices are written to as they are."""
+    if path.exists() and not path.is_file():
+        path.write_text(text, "utf-8")
+        return
+    target = Path(os.path.realpath(path))
+    aside = target.with_name(f".{target.name}.newswash")
+    try:
+        aside.write_text(text, "utf-8")
+        if target.exists():
+            shutil.copymode(target, aside)
+        os.replace(aside, target)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
 def _discard(name: str) -> None:
     with contextlib.suppress(OSError):
         os.unlink(name)
@@ -132,12 +149,17 @@ def text_files(paths: Iterable[str], exclude: Iterable[str] = ()) -> Iterable[st
     for name in paths:
         path = Path(name)
         if name == "-" or not path.is_dir():
-            if name == "-" or not any(path.match(p) for p in patterns):
+            if not is_excluded(name, patterns):
                 yield name
             continue
         for file in sorted(path.rglob("*.txt")):
-            if file.is_file() and not any(file.match(p) for p in patterns):
+            if file.is_file() and not is_excluded(str(file), patterns):
                 yield str(file)
+
+
+def is_excluded(name: str, patterns: Iterable[str]) -> bool:
+    """Whether one of these shell-style patterns leaves a path out; standard input is never left out."""
+    return name != "-" and any(Path(name).match(p) for p in patterns)
 
 
 def kept_by_marker(result: Result, marker: str | None) -> tuple[Removal, ...]:

@@ -114,6 +114,10 @@ def _marks(body: str, path: str, first: int) -> tuple[str, list[Marked]]:
                 raise FixtureError(
                     path, line(at), "a mark ends that never began", "Remove ⟧, or write \\⟧ for the sign."
                 )
+            if not "".join(out[open_at[0] :]).strip():
+                raise FixtureError(
+                    path, line(open_at[2]), "a mark around nothing", "Put it around what must go, or take it out."
+                )
             marks.append(Marked(open_at[0], size, open_at[1]))
             open_at, at = None, at + 1
         else:
@@ -153,7 +157,10 @@ def _escape(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A fixture against a result, in code points that are not white space."""
+    """A fixture against a result, in code points that are not white space.
+
+    ``missed``: what stayed of the marks; ``wrong``: what went outside of them.
+    """
 
     fixture: Fixture
     marked: int
@@ -190,9 +197,11 @@ def judge(fixture: Fixture, result: Result, optional: Iterable[str] = ()) -> Out
             marked += 1
             found += gone[i]
     missed = tuple(
-        text[m.start : m.end]
+        words
         for m in fixture.marks
-        if m.category not in may and any(solid[i] and text[i].isalnum() and not gone[i] for i in range(m.start, m.end))
+        if m.category not in may
+        for words in _runs(text[m.start : m.end], [not gone[i] for i in range(m.start, m.end)])
+        if any(c.isalnum() for c in words)
     )
     wrong = tuple(_runs(text, [bool(gone[i]) and mark[i] is None for i in range(len(text))]))
     return Outcome(fixture, marked, found, article, lost, missed, wrong)

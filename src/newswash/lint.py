@@ -29,6 +29,7 @@ _COMMON_WORDS = "a i an in on at as by or so we he it is be do if of no after ov
 COMMON = frozenset(_COMMON_WORDS.split())
 PROBES = ("a" * 3000, " " * 3000, "a " * 1500, "1" * 3000, "é" * 3000, "中" * 3000, "-" * 3000, "a.b:c|" * 500)
 PROBE_SECONDS = 0.02
+_CONTROL = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _STRIP_ALL: dict[str, Action] = dict.fromkeys(CATEGORIES, "strip")
 
 
@@ -54,8 +55,9 @@ def lint(path: Path, among: RuleSet | None = None) -> Iterator[Problem]:
         yield Problem(error.path, error.line, error.rule, error.problem, error.mend)
         return
     source = path.read_text("utf-8").split("\n")
-    everything = Cleaner((load_rules() if among is None else among) | RuleSet(rules, (pack,)), layout=False)
-    own = PhraseDetector(_with_guards(everything.rules, pack, rules))
+    others = load_rules() if among is None else among
+    everything = Cleaner(others.replaced(RuleSet(rules, (pack,))), layout=False, tone=False)
+    own = PhraseDetector(_with_guards(everything.rules, pack, rules), tone=False)
     for rule in rules:
         at = next((n for n, s in enumerate(source, 1) if s.strip().startswith("id") and f'"{rule.id}"' in s), 1)
         for problem, mend in _problems(rule, pack, everything, own):
@@ -79,9 +81,8 @@ def _problems(rule: Rule, pack: Pack, everything: Cleaner, own: PhraseDetector) 
         yield "has no example of what it removes", "Write `removes`."
     if not rule.keeps:
         yield "has no example of what must stay", "Write `keeps`: the nearest miss."
-    alone = Cleaner(
-        _with_guards(everything.rules, pack, (replace(rule, tier="strip"),)), layout=False, categories=_STRIP_ALL
-    )
+    single = _with_guards(everything.rules, pack, (replace(rule, tier="strip"),))
+    alone = Cleaner(single, layout=False, tone=False, categories=_STRIP_ALL)
     for example in rule.removes:
         if not _is_removed(alone, rule, example):
             why = _why_not(alone, rule, example)
@@ -116,18 +117,20 @@ def _wording(rule: Rule) -> Iterator[tuple[str, str]]:
     for group, phrases in rule.cues:
         for phrase in phrases:
             bare = fold(phrase.rstrip("*")).strip()
-            if (len(bare) < 4 and word_count(bare) * 2 > len(bare) and bare.isascii()) or len(bare) < 2:
-                yield f"the cue {phrase!r} of {group} is too short for the scan", "Use four letters or more."
+            least = 2 if Wording.of(phrase).spaceless else 4
+            if len(bare) < least:
+                mend = f"Use {'two' if least == 2 else 'four'} characters or more."
+                yield f"the cue {phrase!r} of {group} is too short for the scan", mend
             elif bare in STOP_WORDS:
                 yield f"the cue {phrase!r} of {group} is too common", "Use a word that says something."
     for phrase in rule.anchors:
         if word_count(phrase) > 9:
             yield (
-                f"the anchor {_short(phrase)} has more than eight words",
+                f"the anchor {_short(phrase)} has more than nine words",
                 "Shorten it: long anchors do not survive drift.",
             )
         elif word_count(phrase) < 2:
-            yield f"the anchor {phrase!r} is too short", "Use three to eight words."
+            yield f"the anchor {phrase!r} is too short", "Use two to nine words, better three to eight."
     for phrase in rule.phrases:
         bare = fold(phrase).strip()
         if rule.pattern is None and rule.unit == "match" and word_count(phrase) < 3:
@@ -143,6 +146,12 @@ def _wording(rule: Rule) -> Iterator[tuple[str, str]]:
 def _patterns(rule: Rule) -> Iterator[tuple[str, str]]:
     for key, pattern in (("pattern", rule.pattern), ("voice", rule.voice)):
         if pattern is None:
+            continue
+        if control := _CONTROL.search(pattern):
+            yield (
+                f"the {key} holds the control character {control.group()!r}, as double quotes make one of \\b",
+                "Write patterns in single quotes.",
+            )
             continue
         try:
             compiled = compile_pattern(pattern)

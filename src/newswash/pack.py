@@ -21,7 +21,7 @@ SCHEMA = 1
 _GROUP = "newswash.packs"
 _ID = re.compile(r"[a-z0-9][a-z0-9./-]*")
 _BUILTIN_NAME = re.compile(r"(?:sites/)?\w[\w.-]*")
-_KIND = "rules-2"
+_KIND = "rules-3"
 MAX_BYTES = 4_000_000
 GUARD_WORDS = ("reported", "payee", "editorial")
 KINDS = ("phrases", "anchors", "cues", "cards")
@@ -40,15 +40,16 @@ def load_rules(*packs: str | Path) -> RuleSet:
 
     A name is that of a built-in pack (``"en"``, ``"sites/theguardian.com"``, ``"sites"`` for all of them) or of an
     installed pack: an entry point in the group ``newswash.packs`` that names a package holding ``.toml`` files.
+    Named packs are read as they stand now; what is installed is read once a process.
     Raises PackError for a bad pack and UsageError for a name that is neither a pack nor a path.
     """
-    return _load(tuple(str(p) for p in packs))
+    return _read_all([p for name in packs for p in _paths(str(name))]) if packs else _all_installed()
 
 
-@lru_cache(maxsize=8)
-def _load(packs: tuple[str, ...]) -> RuleSet:
-    paths = [p for name in packs for p in _paths(name)] if packs else [*_builtin(), *_installed()]
-    return _read_all(paths)
+@lru_cache(maxsize=1)
+def _all_installed() -> RuleSet:
+    """Every Cleaner asks for these, and even from the cache they take a tenth of a second."""
+    return _read_all([*_builtin(), *_installed()])
 
 
 def _builtin() -> list[Path]:
@@ -202,10 +203,21 @@ def parse_pack(data: bytes, path: str) -> tuple[Pack, tuple[Rule, ...]]:
             if "line " in str(error)
             else source.count("\n") + 1
         )
-        raise PackError(path, line, "pack", f"is not TOML ({error})", "Mend the syntax.") from error
+        raise PackError(path, line, "pack", f"is not TOML ({error})", _mend(source, line, str(error))) from error
     pack, rules = _Reader(raw, source, path).read()
     _keep(key, RuleSet(rules, (pack,)))
     return pack, rules
+
+
+def _mend(source: str, line: int, error: str) -> str:
+    """What to do about a mistake of syntax: the usual ones have to do with quotes."""
+    text = source.split("\n")[line - 1]
+    if "Unescaped" in error and "\\" in text:
+        return "Write patterns in single quotes."
+    single = re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
+    if re.search(r"'[^']*\w'\w", single) or single.count("'") % 2:
+        return "A text with an apostrophe in it stands in double quotes."
+    return "Mend the syntax."
 
 
 def _nearest(word: str, known: Iterable[str]) -> list[str]:
@@ -243,6 +255,8 @@ class _Reader:
                 raise self.fail("pack", f"[pack] has no {key}", f'Write `{key} = "…"` below [pack].')
         if not _ID.fullmatch(head["id"]):
             raise self.fail("pack", f"id {head['id']!r} has the wrong form", "Lower-case letters, digits, .-/ only.")
+        if "language" in head:
+            self.language("pack", "language", head["language"])
         pack = Pack(
             id=head["id"],
             version=head["version"],
@@ -288,6 +302,14 @@ class _Reader:
                 f"Did you mean {near[0]!r}?" if near else f"One of {', '.join(choices)}.",
             )
 
+    def language(self, rule: str, key: str, code: Any) -> None:
+        from newswash.language import normalise  # few packs ask
+
+        known = normalise(code) if isinstance(code, str) else None
+        if code != known:
+            mend = f"Write {known!r}." if known else "Write the two letters, as in `hu` for Hungarian."
+            raise self.fail(rule, f"{key} {code!r} is no ISO 639-1 code that newswash uses", mend)
+
     def examples(self, rule: str, row: Mapping[str, Any], key: str) -> tuple[Example, ...]:
         out = []
         for entry in row.get(key, []):
@@ -313,6 +335,8 @@ class _Reader:
         self.choice(id, "category", row.get("category"), CATEGORIES)
         self.choice(id, "tier", row.get("tier", "strip"), TIERS)
         self.choice(id, "unit", row.get("unit", "line"), UNITS)
+        for code in self.strings(id, row, "languages"):
+            self.language(id, "languages:", code)
         unless = self.strings(id, row, "unless")
         for guard in unless:
             self.choice(id, "guard", guard, GUARDS)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from newswash.asks import AskDetector
 from newswash.cards import find_cards
 from newswash.cues import Cues
 from newswash.guards import guard_words, in_quotation, refused
@@ -18,6 +19,7 @@ from newswash.pattern import Pattern
 from newswash.prefilter import Heads
 from newswash.rule import Rule, RuleSet
 from newswash.scan import Hits, scanner
+from newswash.scope import in_scope
 from newswash.sentences import ends_sentence, openings, sentence_at, sentences, word_count
 from newswash.templates import Anchor, Template
 from newswash.wording import Wording
@@ -27,6 +29,7 @@ SENTENCE_WORDS = 70  # what a single phrase may take along
 OPENINGS_WITHIN = 1000  # code points of a line: in a longer one it is not asked where its sentences may begin
 BLOCK_LINES, BLOCK_WORDS = 12, 16
 ITEM_WORDS = 6
+PROSE_WORDS = 9  # of a whole sentence: so long, it may be the article's
 REMEMBERED, REMEMBERED_LENGTH = 8192, 400  # lines, code points: what a site asks stands on all of its pages
 
 _PLAIN_WORD = re.compile(r"[^\W_]")
@@ -46,9 +49,12 @@ class _HastyError(Exception):
 
 
 class PhraseDetector:
-    """Rules compiled for judging. Safe to share between threads; compile once, use for any number of pages."""
+    """Rules compiled for judging. Safe to share between threads; compile once, use for any number of pages.
 
-    def __init__(self, rules: RuleSet) -> None:
+    ``tone``: whether asks that no rule decides are judged by how they sound.
+    """
+
+    def __init__(self, rules: RuleSet, *, tone: bool = True) -> None:
         self.rules: Sequence[Rule] = rules.rules
         self._guards = guard_words(rules.packs)
         self._index = index(rules)
@@ -63,6 +69,7 @@ class PhraseDetector:
         self._uses: dict[int, tuple[list[Use], Heads | None]] = {}
         self._templates: dict[int, Template] = {}
         self._cues: dict[int, Cues] = {}
+        self._asks = AskDetector(rules, self._cue_rule, self._wording) if tone else None
         self._cards = [rule for rule in self.rules if rule.cards]
         self._scopes: dict[int, tuple[tuple[str, ...], bool]] = {}
         self._judge_anywhere = lru_cache(REMEMBERED)(self._judge_line)
@@ -114,7 +121,7 @@ class PhraseDetector:
                 findings += self._label(page, Line(number, 0, len(line)), reading)
         if hits:
             findings += self._hits(page, hits)
-        for rule in (rule for rule in self._cards if self._in_scope(rule, page)):
+        for rule in (rule for rule in self._cards if in_scope(rule, page)):
             findings += find_cards(page, rule, findings)
         return findings
 
@@ -158,7 +165,7 @@ class PhraseDetector:
                 findings += self._line(page, number, indices)
         for rule, found in sorted(anchors.items()):
             enough = len({which for _, _, which in found}) >= self.rules[rule].min_anchors
-            if enough and self._in_scope(self.rules[rule], page):
+            if enough and in_scope(self.rules[rule], page):
                 findings += self._template(rule).find(page, self._anchors(page, found))
         for rule, carried in sorted(cues.items()):
             if len(carried) < self.rules[rule].min_cues:
@@ -166,9 +173,11 @@ class PhraseDetector:
             groups = 0
             for _, _, group in carried:
                 groups |= 1 << group
-            if self._cue_rule(rule).enough(groups) and self._in_scope(self.rules[rule], page):
+            if self._cue_rule(rule).enough(groups) and in_scope(self.rules[rule], page):
                 found_cues = [(number, self._wording(i), group) for number, i, group in carried]
                 findings += self._cue_rule(rule).find(page, found_cues)
+        if self._asks is not None:
+            findings += self._asks.find(page, cues, findings)
         return findings
 
     def _anchors(self, page: Page, found: list[tuple[int, int, int]]) -> list[Anchor]:
@@ -178,22 +187,12 @@ class PhraseDetector:
             for a, b in self._wording(i).places(page.folded(number), page.lines[number], 0, len(page.lines[number]))
         ]
 
-    def _in_scope(self, rule: Rule, page: Page) -> bool:
-        if rule.sites and not page.on_site(rule.sites):
-            return False
-        if rule.languages:
-            from newswash.language import detect_language, normalise  # few rules ask
-
-            language = normalise(page.document.language) or detect_language(page.text)
-            return language is None or language in rule.languages
-        return True
-
     # ------------------------------------------------------------------ labels
 
     def _label(self, page: Page, piece: Line, reading: Iterable[tuple[int, str]]) -> Iterator[Finding]:
         for number, wording in reading:
             rule = self.rules[number]
-            if self._in_scope(rule, page):
+            if in_scope(rule, page):
                 if rule.unit == "block":
                     yield _block(page, piece, rule, wording)
                 else:
@@ -209,14 +208,15 @@ class PhraseDetector:
         said = page.judged.get(line)
         if said is None:
             wordings, timeouts = tuple(sorted(indices)), page.timeouts
-            if len(line) <= REMEMBERED_LENGTH and not any(self._depends_on(page, i) for i in wordings):
+            depends = any(self._depends_on(page, i) for i in wordings)
+            if len(line) <= REMEMBERED_LENGTH and not depends:
                 try:
                     said = self._judge_anywhere(line, wordings)
                 except _HastyError as hasty:
                     return [_found(page, piece, place) for place in hasty.said]
             else:
                 said = self._judge(page, piece, wordings)
-            if page.timeouts == timeouts:
+            if not depends and page.timeouts == timeouts:
                 page.judged[line] = said
         return [_found(page, piece, place) for place in said]
 
@@ -256,7 +256,7 @@ class PhraseDetector:
                         continue
                     if not pattern.may_match(folded, piece.start, piece.end):
                         continue
-                if not self._in_scope(rule, page):
+                if not in_scope(rule, page):
                     continue
                 for start, end, score in self._occurrences(page, piece, rule, pattern, self._wording(i)):
                     found.append((rule, self._wording(i).text, start, end, score))
@@ -272,7 +272,7 @@ class PhraseDetector:
         guards = self._guards[rule.pack]
         indented = line[piece.start].isspace()
         cuts: list[tuple[int, int]] | None = None
-        as_one = False
+        is_short = False
         done = -1
         for a, b in wording.places(folded, line, piece.start, piece.end):
             if a < done or (rule.opens and not _opens(line, a, piece.start)):
@@ -286,12 +286,12 @@ class PhraseDetector:
                 continue
             if cuts is None:
                 cuts = page.sentences(piece.number) if whole else _sentences_of(line, piece)
-                as_one = rule.unit in ("line", "block") and (len(cuts) == 1 or _is_short(page, piece))
+                is_short = rule.unit in ("line", "block") and (len(cuts) == 1 or _is_short(page, piece))
             sentence = sentence_at(cuts, a)
             if b > sentence[1]:
                 sentence = (sentence[0], sentence_at(cuts, b - 1)[1])
             start, end = sentence
-            if as_one:
+            if is_short and _goes_whole(line, cuts, sentence, pattern):
                 start, end = piece.start, piece.end
             matched, bounded = None, False
             if pattern is not None:
@@ -385,6 +385,14 @@ def _is_short(page: Page, piece: Line) -> bool:
     if (piece.start, piece.end) == (0, len(line)):
         return page.words(piece.number) <= LINE_WORDS
     return word_count(line[piece.start : piece.end]) <= LINE_WORDS
+
+
+def _goes_whole(line: str, cuts: list[tuple[int, int]], sentence: tuple[int, int], pattern: Pattern | None) -> bool:
+    """Whether a short piece goes with the one of its sentences that a rule sees: not if another sentence may be the
+    article's. A pattern that tells both ends is asked about the whole piece."""
+    others = (line[a:b] for a, b in cuts if b <= sentence[0] or sentence[1] <= a)
+    bounds = pattern is not None and pattern.bounds
+    return bounds or not any(word_count(other) >= PROSE_WORDS and ends_sentence(other) for other in others)
 
 
 def _sentences_of(line: str, piece: Line) -> list[tuple[int, int]]:

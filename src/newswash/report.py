@@ -33,11 +33,12 @@ def report(
     profile: str = "balanced",
     categories: Mapping[str, Action] | None = None,
     layout: bool = True,
+    tone: bool = True,
     version: str = "",
 ) -> str:
     """The page as text. ``Document.id`` names each document; ``profile`` is where the page's slider stands at first;
-    ``rules``, ``categories`` and ``layout`` are those of ``Cleaner`` and hold under every profile."""
-    cleaners = [Cleaner(rules, profile=name, categories=categories, layout=layout) for name in PROFILES]
+    ``rules``, ``categories``, ``layout`` and ``tone`` are those of ``Cleaner`` and hold under every profile."""
+    cleaners = [Cleaner(rules, profile=name, categories=categories, layout=layout, tone=tone) for name in PROFILES]
     book = _Book()
     docs = [book.document(d, [c.detect(d.text, url=d.url, title=d.title, language=d.language) for c in cleaners])
             for d in documents]  # fmt: skip

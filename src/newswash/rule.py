@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Literal, get_args
 
-from newswash.errors import UsageError, hint
+from newswash.errors import PackError, UsageError, hint
 from newswash.model import CATEGORIES
 
 Unit = Literal["match", "sentence", "line", "block"]
@@ -103,7 +103,15 @@ class RuleSet:
     packs: tuple[Pack, ...] = ()
 
     def __or__(self, other: RuleSet) -> RuleSet:
-        """Both sets; where both hold a rule of the same name, the right one counts."""
+        """Both sets; where both hold a rule of the same name, the right one counts.
+
+        Raises PackError where two files with the same pack id say different things: one would replace the other.
+        """
+        _refuse_clash(self, other)
+        return self.replaced(other)
+
+    def replaced(self, other: RuleSet) -> RuleSet:
+        """As ``|``, for another state of packs that are in this set."""
         packs = {p.id: p for p in (*self.packs, *other.packs)}
         rules = {r.name: r for r in (*self.rules, *other.rules)}
         return RuleSet(tuple(rules.values()), tuple(packs.values()))
@@ -155,6 +163,19 @@ class RuleSet:
         names = {name: r.name for r in reversed(self.rules) for name in (r.name, r.id)}
         names |= {name: name for r in self.rules for name in (r.pack, r.category)}
         return next((names[near] for near in get_close_matches(pattern, sorted(names), 1)), "")
+
+
+def _refuse_clash(left: RuleSet, right: RuleSet) -> None:
+    had = {p.id: p for p in left.packs}
+    for pack in right.packs:
+        other = had.get(pack.id, pack)
+        if other.path == pack.path or not other.path or not pack.path:
+            continue  # the same file, perhaps overlaid or read again
+        rules = {r.name: r for r in left.rules if r.pack == pack.id}
+        if other != pack or any(rules.get(r.name, r) != r for r in right.rules if r.pack == pack.id):
+            raise PackError(
+                pack.path, 1, pack.id, f"the pack id is taken by {other.path}", "Give this pack an id of its own."
+            )
 
 
 def _matches(rule: Rule, patterns: Iterable[str]) -> bool:

@@ -26,7 +26,10 @@ try:
 except ImportError:  # no wheel for this machine
     hyperscan = None
 
-SHOUTED_WORDS = 4  # longer phrases do not stand in capitals
+SHOUTED_WORDS = 4  # longer phrases with letters beyond ASCII are not looked for in capitals
+MANY_BEYOND_ASCII = (
+    1.15  # bytes a code point: such a line is lower-cased, since the engine knows the case of ASCII alone
+)
 _BETWEEN = " \t\"'“”‘’«»„([{*-–—|>•·:#"
 _ENDING = frozenset("\n\r.!?…。！？।॥؟۔")
 _WORD_START = re.compile("(?<= )[^\\W\\d_a-z]")
@@ -79,9 +82,15 @@ def _encode(text: str) -> bytes:
     if "İ" in text:  # lowered, it would be two code points
         text = text.replace("İ", "i")
     data = text.encode("utf-8", "surrogatepass")
-    if len(data) > 1.15 * len(text):  # many letters beyond ASCII, whose case the engine does not know
-        data = text.lower().encode("utf-8", "surrogatepass")
-    return data
+    if len(data) == len(text):
+        return data
+    # Line by line, so that what is found on a line does not depend on the others.
+    return b"\n".join(
+        [
+            line.lower().encode("utf-8", "surrogatepass") if len(row) > MANY_BEYOND_ASCII * len(line) else row
+            for line, row in zip(text.split("\n"), data.split(b"\n"), strict=True)
+        ]
+    )
 
 
 def _on_match(index: int, start: int, end: int, flags: int, found: list[tuple[int, int]]) -> None:

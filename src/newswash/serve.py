@@ -39,6 +39,7 @@ def server(
     profile: str = "balanced",
     categories: Mapping[str, Action] | None = None,
     layout: bool = True,
+    tone: bool = True,
     version: str = "",
 ) -> ThreadingHTTPServer:
     """A server bound to this machine alone, not yet serving: call ``serve_forever``. Port 0: any that is free.
@@ -46,7 +47,9 @@ def server(
     ``profile`` is the one chosen when the page opens; the other settings are those of ``Cleaner``.
     Raises DataError when the port is taken.
     """
-    cleaners = {name: Cleaner(rules, profile=name, categories=categories, layout=layout) for name in PROFILES}
+    cleaners = {
+        name: Cleaner(rules, profile=name, categories=categories, layout=layout, tone=tone) for name in PROFILES
+    }
     parts = _parts(profile, version)
 
     class Handler(_Handler):
@@ -150,10 +153,9 @@ class _Handler(BaseHTTPRequestHandler):
             raise UsageError(f"the body is not JSON ({error}).") from error
         if not isinstance(asked, dict):
             raise UsageError("the body must be an object with a text.")
-        profile = asked.get("profile", "balanced")
-        cleaner = self.judges.get(profile) if isinstance(profile, str) else None
+        cleaner = self.judges.get(name) if isinstance(name := asked.get("profile", "balanced"), str) else None
         if cleaner is None:
-            raise UsageError(f"no profile named {profile!r}: one of {', '.join(self.judges)}.")
+            raise UsageError(f"no profile named {name!r}: one of {', '.join(self.judges)}.")
         hints = {k: v for k in _HINTS if isinstance(v := asked.get(k), str) and v}
         result = cleaner.detect(asked.get("text"), **hints)  # type: ignore[arg-type]  # detect says what it needs
         return orjson.dumps(result.to_dict() | {"pieces": pieces(result)})

@@ -18,6 +18,12 @@ from newswash import Cleaner, Result, UsageError
 
 SPIDERS = Path(__file__).parent / "spiders"
 KINDS = {"dict", "list", "ScrapyItem", "DataclassItem", "AttrsItem", "PydanticItem"}
+OWN_PACK = (
+    'schema = 1\n[pack]\nid = "own"\nversion = "2026.1.0"\nabout = "One phrase."\n'
+    '[[rule]]\nid = "presses"\ncategory = "related-links"\nabout = "A phrase."\nunit = "line"\n'
+    'phrases = ["the cooperative will meet next week to decide"]\n'
+    'removes = ["The cooperative will meet next week to decide what to do."]\nkeeps = ["They met."]\n'
+)
 ADDON = '{"newswash.integrations.scrapy.Addon": 500}'
 
 
@@ -105,13 +111,7 @@ def test_scrapy_names_a_field_that_no_item_had(crawl: tuple[list[dict[str, Any]]
 
 def test_scrapy_takes_packs_profile_without_and_a_pipeline_of_its_own(site: str, tmp_path: Path) -> None:
     pack = tmp_path / "own.toml"
-    pack.write_text(
-        'schema = 1\n[pack]\nid = "own"\nversion = "2026.1.0"\nabout = "One phrase."\n'
-        '[[rule]]\nid = "presses"\ncategory = "related-links"\nabout = "A phrase."\nunit = "line"\n'
-        'phrases = ["the cooperative will meet next week to decide"]\n'
-        'removes = ["The cooperative will meet next week to decide what to do."]\nkeeps = ["They met."]\n',
-        "utf-8",
-    )
+    pack.write_text(OWN_PACK, "utf-8")
     pipeline = '{"newswash.integrations.scrapy.NewswashPipeline": 300}'
     texts = {}
     for name, settings in {
@@ -127,20 +127,62 @@ def test_scrapy_takes_packs_profile_without_and_a_pipeline_of_its_own(site: str,
     assert "cooperative" in texts["without the rule"]
 
 
+def test_scrapy_adds_packs_to_those_installed(site: str, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(OWN_PACK, "utf-8")
+    told = {"ADDONS": ADDON, "NEWSWASH_FIELDS": "text", "NEWSWASH_ADD_PACKS": str(tmp_path / "own.toml")}
+    items, log = scrape("every_kind", site, tmp_path, **told)
+    texts = {name_of(x): x["text"] for x in items if x["kind"] == "dict"}
+    assert "cooperative" not in texts["orchard"], log
+    assert not any(x in text for text in texts.values() for x in (APPEAL, NEWSLETTER))
+
+
+OWN_CLEANER = """
+from newswash import Cleaner, Finding, load_rules
+
+class Names:
+    def find(self, page):
+        at = page.text.find("The cooperative")
+        if at >= 0:
+            yield Finding(at, len(page.text), "unnamed", "mine:names", 0.9, "mine")
+
+def make():
+    return Cleaner(load_rules("en"), categories={"newsletter": "keep"}, layout=False, detectors=[Names()])
+
+CLEANER = make()
+NONE = 5
+"""
+
+
+@pytest.mark.parametrize("path", ["own_cleaner.CLEANER", "own_cleaner.make"])
+def test_scrapy_takes_a_cleaner_of_its_own(site: str, tmp_path: Path, path: str) -> None:
+    (tmp_path / "own_cleaner.py").write_text(OWN_CLEANER)
+    told = {"ADDONS": ADDON, "NEWSWASH_FIELDS": "text", "NEWSWASH_CLEANER": path}
+    items, log = scrape("every_kind", site, tmp_path, **told)
+    texts = {name_of(x): x["text"] for x in items if x["kind"] == "dict"}
+    assert "cooperative" not in texts["orchard"], log
+    assert NEWSLETTER in texts["ferry"]
+    assert APPEAL not in texts["ferry"]
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({}, "NEWSWASH_FIELDS names no field"),
-        ({"NEWSWASH_FIELDS": "text", "NEWSWASH_PROFILE": "gentle"}, "no profile named 'gentle'"),
-        ({"NEWSWASH_FIELDS": "text", "NEWSWASH_PACKS": "enn"}, "did you mean 'en'?"),
-        ({"NEWSWASH_FIELDS": "text", "NEWSWASH_WITHOUT": "en:no-such-rule"}, "matches 'en:no-such-rule'"),
+        ({"NEWSWASH_FIELDS": ""}, "NEWSWASH_FIELDS names no field"),
+        ({"NEWSWASH_PROFIL": "recall"}, "no setting is named NEWSWASH_PROFIL: did you mean 'NEWSWASH_PROFILE'?"),
+        ({"NEWSWASH_CLEANER": "nowhere.at_all"}, "NEWSWASH_CLEANER = 'nowhere.at_all' can't be loaded"),
+        ({"NEWSWASH_CLEANER": "json.dumps.no"}, "can't be loaded"),
+        ({"NEWSWASH_CLEANER": "sys.path"}, "NEWSWASH_CLEANER gives a list"),
+        ({"NEWSWASH_CLEANER": "newswash.Cleaner", "NEWSWASH_WITHOUT": "poll"}, "NEWSWASH_WITHOUT has no say beside"),
+        ({"NEWSWASH_PROFILE": "gentle"}, "no profile named 'gentle'"),
+        ({"NEWSWASH_PACKS": "enn"}, "did you mean 'en'?"),
+        ({"NEWSWASH_WITHOUT": "en:no-such-rule"}, "matches 'en:no-such-rule'"),
     ],
 )
 def test_scrapy_refuses_settings_that_cannot_be_meant(
     site: str, tmp_path: Path, settings: dict[str, str], message: str
 ) -> None:
-    items, log = scrape("every_kind", site, tmp_path, ADDONS=ADDON, **settings)
-    assert message in log
+    items, log = scrape("every_kind", site, tmp_path, ADDONS=ADDON, **{"NEWSWASH_FIELDS": "text", **settings})
+    assert message in log, log[-2000:]
     assert not items
 
 

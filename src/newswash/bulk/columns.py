@@ -11,8 +11,8 @@ from newswash.bulk import delimited, parquet
 from newswash.bulk.chunks import Chunk, chunks
 from newswash.bulk.inputs import DELIMITERS, Source, needed
 from newswash.bulk.jsonl import Values
-from newswash.bulk.plan import Order
-from newswash.bulk.records import records_of
+from newswash.bulk.plan import Fields, Order
+from newswash.bulk.records import OWN_FIELDS, records_of
 from newswash.cleaner import Cleaner
 from newswash.errors import DataError, UsageError
 
@@ -20,26 +20,37 @@ from newswash.errors import DataError, UsageError
 def learned(files: Sequence[Source], order: Order, cleaner: Cleaner) -> Order:
     """The order with the output's columns: those of the first chunk that has records, and the added ones.
 
-    Raises UsageError when no record of that chunk has the text's field, DataError when there is none for a table.
+    Raises UsageError when no record of that chunk has the text's field, when one has a field that is to be added, or
+    when a table has no column that was named; DataError when there is no record to learn the output's columns from.
     """
     columnar = order.output in (*DELIMITERS, "parquet")
-    if not columnar and files[0].format in ("warc", "txt"):
+    if not columnar and (own := OWN_FIELDS.get(files[0].format)):
+        _check(files[0].path, [*own, order.fields.text], order.fields)
         return order
     for chunk in chunks(files):
         names, rows = _fields_of(chunk, order, cleaner)
         if not names:
             continue
-        if order.fields.text not in names:
-            have = ", ".join(names)
-            raise UsageError(
-                f"{chunk.path}: no field {order.fields.text!r} at its beginning; there are {have}. Name one by --field."
-            )
+        _check(chunk.path, names, order.fields, whole=chunk.format != "jsonl")
         if order.output == "parquet":
             return replace(order, schema=parquet.output_schema(chunk, rows, order.fields))
         return _with_head(order, chunk, names) if columnar else order
     if columnar:
         raise DataError(f"{files[0].path}: no record was found whose fields could be the output's columns.")
     return order
+
+
+def _check(path: str, names: Sequence[str], fields: Fields, whole: bool = True) -> None:
+    """Raises UsageError for a field that is not there or is there already. ``whole``: no further names may follow."""
+    wanted = [("--field", fields.text), *(fields.named("url", "title", "language") if whole else ())]
+    for option, name in wanted:
+        if name not in names:
+            raise UsageError(
+                f"{path}: no field {name!r} at its beginning; there are {', '.join(names)}. Name one by {option}."
+            )
+    for option, name in fields.named("to", "removals"):
+        if name in names:
+            raise UsageError(f"{option} {name}: {path} has this field already; choose another name.")
 
 
 def _with_head(order: Order, chunk: Chunk, names: list[str]) -> Order:

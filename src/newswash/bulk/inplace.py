@@ -27,6 +27,8 @@ class _Unchanged(Exception):
 
 def check_fixable(path: str, encoding: str) -> None:
     """Raises UsageError for a file whose records ``fix_file`` can't rewrite."""
+    if path == "-":
+        raise UsageError("-: records are rewritten in their file; write them to one first, for example a.jsonl.")
     format, compression = format_of(path)
     if format not in ("jsonl", *DELIMITERS) or compression:
         raise UsageError(f"{path}: fix rewrites plain JSONL and CSV; for others: newswash run {path} -o OUT.")

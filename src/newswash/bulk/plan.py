@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from newswash.bulk.inputs import DELIMITERS, Source, format_of, needed
 from newswash.errors import DataError, UsageError
@@ -24,10 +25,20 @@ class Fields:
     def added(self) -> tuple[str, ...]:
         return tuple(name for name in (self.to, self.removals) if name)
 
+    def named(self, *parts: str) -> Iterator[tuple[str, str]]:
+        """The option and the name of each of these parts that was given."""
+        for part in parts:
+            if name := getattr(self, part):
+                yield f"--{part}-field", name
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One call of ``newswash run``. ``checkpoint``: seconds between two points from which a run may resume."""
+    """One call of ``newswash run``.
+
+    ``checkpoint``: seconds between two points from which a run may resume. ``max_rejects``: the run stops once more
+    records were rejected. ``summary``: a file for what was done, as JSON, with ``configuration`` in it as it is.
+    """
 
     inputs: Sequence[str]
     output: Path
@@ -39,6 +50,9 @@ class Plan:
     resume: bool = False
     force: bool = False
     checkpoint: float = 5.0
+    max_rejects: int | None = None
+    summary: Path | None = None
+    configuration: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def partial(self) -> Path:
@@ -54,7 +68,8 @@ class Plan:
         return self.rejects or beside(self.output, ".rejects.jsonl")
 
     def own(self) -> tuple[Path, ...]:
-        return (self.output, self.partial, self.journal, self.rejects_path)
+        own = (self.output, self.partial, self.journal, self.rejects_path)
+        return (*own, self.summary) if self.summary else own
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +98,18 @@ def check(plan: Plan) -> None:
         raise UsageError(f"--removals-field {f.removals}: this field holds text; choose another name.")
     if plan.jobs is not None and plan.jobs < 1:
         raise UsageError(f"--jobs {plan.jobs}: at least 1.")
+    if plan.max_rejects is not None and plan.max_rejects < 0:
+        raise UsageError(f"--max-rejects {plan.max_rejects}: at least 0.")
     if "-" in (str(plan.output), *plan.inputs):
         raise UsageError("-: run can be resumed and so needs files; for a stream: newswash clean -.")
-    if len({p.absolute() for p in plan.own()}) < len(plan.own()):
-        raise UsageError(f"--rejects {plan.rejects}: is a file of the run itself; choose another name.")
-    if not plan.output.parent.is_dir():
-        raise DataError(f"{plan.output.parent}: there is no such folder.")
+    taken: set[Path] = set()
+    for path in plan.own():
+        if path.absolute() in taken:
+            raise UsageError(f"{path}: is a file of the run itself; choose another name for --rejects or --summary.")
+        taken.add(path.absolute())
+    for path in (plan.output, *([plan.summary] if plan.summary else ())):
+        if not path.parent.is_dir():
+            raise DataError(f"{path.parent}: there is no such folder.")
     check_encoding(plan.encoding, (plan.format,))
 
 
@@ -108,6 +129,9 @@ def check_inputs(plan: Plan, files: Sequence[Source]) -> None:
         raise UsageError(f"{plan.output}: would overwrite an input; choose another -o.")
     check_encoding(plan.encoding, {f.format for f in files})
     output, compression = output_format(plan.output, files)
+    if output == "txt":
+        for option, name in plan.fields.named("url", "title", "language", "to", "removals"):
+            raise UsageError(f"{option} {name}: text files have no fields; for records name a file: -o OUT.jsonl.")
     formats = {output, *(f.format for f in files)}
     if "parquet" in formats:
         needed("pyarrow.parquet")
@@ -142,7 +166,7 @@ def _check_folder(out: Path, files: Sequence[Source]) -> None:
 
 def refuse_overwriting(plan: Plan, output: str, resumable: bool) -> None:
     """Nothing that stands is overwritten without ``force``, and a folder never, but for what an unfinished run left."""
-    for path in (plan.output, plan.rejects_path, plan.partial):
+    for path in (plan.output, plan.rejects_path, plan.partial, *([plan.summary] if plan.summary else ())):
         if not path.exists() or (path == plan.partial and resumable):
             continue
         if path.is_dir():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from newswash.bulk import delimited, jsonl, parquet
@@ -15,6 +15,9 @@ from newswash.errors import DataError
 from newswash.files import TextFile, decode
 from newswash.html import extract
 from newswash.model import Result
+
+OWN_FIELDS: Mapping[str, tuple[str, ...]] = {"txt": ("path",), "warc": ("url", "crawled", "date", "title", "language")}
+"""What stands beside the text in the records of formats that have none of their own."""
 
 
 class Record(NamedTuple):

@@ -19,6 +19,7 @@ from newswash.bulk.plan import Order
 from newswash.bulk.records import json_lines, records_of, text_of
 from newswash.bulk.tally import Block, Tally, reject_line
 from newswash.cleaner import Cleaner
+from newswash.errors import NewswashError
 from newswash.files import without
 from newswash.model import Removal, Result
 
@@ -37,7 +38,7 @@ class Rewriter:
         lenient: bool = False,
     ) -> None:
         self.cleaner, self.order, self.fields = cleaner, order, order.fields
-        self._choose, self._lenient = choose, lenient
+        self._choose, self._lenient, self._added = choose, lenient, order.fields.added()
         self._tally, self._rejects = Tally(), list[bytes]()
 
     def __call__(self, chunk: Chunk) -> Block:
@@ -74,13 +75,19 @@ class Rewriter:
     def _updates(self, values: Values) -> Values | None:
         """The fields of a record to be written anew; None when it stays as it is."""
         f = self.fields  # this runs once a record: it is kept flat
+        for name in self._added:
+            if name in values:  # the first records, which were looked at before the start, had none
+                raise BadRecord(f"has a field {name!r}, which would be overwritten")
         try:
             text = values[f.text]
         except KeyError:
             raise BadRecord(f"has no field {f.text!r}") from None
+        if text is None:
+            self._tally.records += 1
+            self._tally.nulls += 1
+            return dict.fromkeys(self._added) or None
         if not isinstance(text, str):
-            kind = "null" if text is None else type(text).__name__
-            raise BadRecord(f"field {f.text!r} is {kind}, not a string")
+            raise BadRecord(f"field {f.text!r} is {type(text).__name__}, not a string")
         try:
             if f.url or f.title or f.language:
                 url, title, language = (self._hint(values, name) for name in (f.url, f.title, f.language))
@@ -88,7 +95,8 @@ class Rewriter:
             else:
                 result = self.cleaner.detect(text)
         except Exception as error:  # whatever one text does to the cleaner must not end the run
-            raise BadRecord(f"could not be cleaned: {type(error).__name__}: {error}") from error
+            told = error if isinstance(error, NewswashError) else f"{type(error).__name__}: {error}"
+            raise BadRecord(f"could not be cleaned: {told}") from error
         if not result.removals and not f.to and not f.removals:
             self._tally.records += 1
             self._tally.before += len(text)
@@ -148,7 +156,7 @@ class Rewriter:
     def _rows(self, chunk: Chunk) -> Iterator[bytes]:
         encoding, format = self.order.encoding, chunk.format
         header = delimited.columns_of(chunk, encoding)
-        same = list(dict.fromkeys([*header, *self.fields.added()])) == list(self.order.columns)
+        same = list(dict.fromkeys([*header, *self._added])) == list(self.order.columns)
         ending = b"" if self._lenient else delimited.line_end(chunk.head)
         for row in chunk.data:
             missing = b"" if row.raw.endswith(b"\n") else ending
@@ -173,7 +181,9 @@ class Rewriter:
         """A batch of Parquet rows: all columns but the fields written are left as they are."""
         table, schema = parquet.table_of(chunk.data), parquet.schema_of(self.order.schema)
         f = self.fields
-        names = [n for n in dict.fromkeys((f.text, f.url, f.title, f.language)) if n in table.column_names]
+        names = [
+            n for n in dict.fromkeys((f.text, f.url, f.title, f.language, *self._added)) if n in table.column_names
+        ]
         looked_at = table.select(names).to_pylist() if names else [{}] * table.num_rows
         kept: list[int] = []
         written: dict[str, list[Any]] = {f.to or f.text: []} | ({f.removals: []} if f.removals else {})

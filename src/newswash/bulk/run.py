@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from newswash.bulk.chunks import Position, chunks
 from newswash.bulk.columns import from_json, learned, to_json
@@ -22,7 +25,8 @@ from newswash.bulk.journal import Journal
 from newswash.bulk.plan import Order, Plan, check, check_inputs, output_format, refuse_overwriting
 from newswash.bulk.rewrite import Rewriter
 from newswash.bulk.sinks import FileSink, FolderSink, PartsSink, Sink
-from newswash.bulk.tally import Tally
+from newswash.bulk.summary import summary
+from newswash.bulk.tally import Tally, first_reason
 from newswash.bulk.workers import blocks
 from newswash.cleaner import Cleaner
 from newswash.errors import DataError, UsageError
@@ -44,13 +48,15 @@ def run(plan: Plan, cleaner: Cleaner, progress: Callable[[Progress], None] = lam
     """Clean all inputs into the output. Returns what was done; None if it had been finished before (``resume``).
 
     Raises UsageError for a plan that can't be meant or an output that is in use, DataError for what can't be read or
-    written; after a DataError the run can be resumed.
+    written, or for more rejects than the plan allows; after a DataError the run can be resumed.
     """
     check(plan)
     if plan.resume and plan.output.exists() and not plan.journal.exists():
         return None
     files = sources(plan.inputs, plan.format, {p.resolve() for p in plan.own()})
     check_inputs(plan, files)
+    if _jobs(plan, files) > 1:
+        _check_travels(cleaner)
     journal = Journal(plan.journal)
     try:
         return _Run(plan, cleaner, files, journal, progress).go()
@@ -82,7 +88,7 @@ class _Run:
         tally = Tally.from_dict(last["tally"]) if last else Tally()
         if not last.get("done"):
             self._wash(order, tally)
-        self._finish()
+        self._finish(tally)
         return tally
 
     def _order(self) -> Order:
@@ -105,27 +111,29 @@ class _Run:
         plan, journal, last = self.plan, self.journal, self.journal.last
         position = Position(*last["position"]) if last else Position()
         total = sum(f.size for f in self.files)
-        jobs = plan.jobs or max(1, min(cores(), total // SMALL))
         rewriter = Rewriter(self.cleaner, order)
         sink = _sink(plan.partial, order, last.get("output", 0))
         rejects = FileSink(plan.rejects_path, last.get("rejects", 0))
         if not last and order.head:
             sink.write(rewriter.packed(order.head))
         saved = time.monotonic()
-        with closing(blocks(chunks(self.files, position), rewriter, jobs)) as done:
+        _stop_at_rejects(plan, tally)
+        with closing(blocks(chunks(self.files, position), rewriter, _jobs(plan, self.files))) as done:
             for chunk, block in done:
                 sink.write(block.data)
                 rejects.write(block.rejects)
                 tally.add(block.tally)
                 position = chunk.next
                 self.progress(Progress(chunk.read, total, tally.records))
-                if sink.settled and (sink.rare or time.monotonic() - saved >= plan.checkpoint):
+                full = plan.max_rejects is not None and tally.rejected > plan.max_rejects
+                if sink.settled and (full or sink.rare or time.monotonic() - saved >= plan.checkpoint):
                     journal.checkpoint(_entry(position, sink.sync(), rejects.sync(), tally))
                     saved = time.monotonic()
+                _stop_at_rejects(plan, tally)
         journal.checkpoint({**_entry(position, sink.close(), rejects.close(), tally), "done": True})
 
-    def _finish(self) -> None:
-        """The output takes its name; nothing else of the run stays but rejects, if there are any."""
+    def _finish(self, tally: Tally) -> None:
+        """The output takes its name; nothing else of the run stays but the summary, and rejects if there are any."""
         plan = self.plan
         if plan.partial.exists():
             os.replace(plan.partial, plan.output)
@@ -133,7 +141,34 @@ class _Run:
         rejects = plan.rejects_path
         if rejects.exists() and not rejects.stat().st_size:
             rejects.unlink()
+        if plan.summary:
+            told = orjson.dumps(summary(plan, self.cleaner, tally), option=orjson.OPT_INDENT_2)
+            plan.summary.write_bytes(told + b"\n")
         self.journal.remove()
+
+
+def _jobs(plan: Plan, files: Sequence[Source]) -> int:
+    return plan.jobs or max(1, min(cores(), sum(f.size for f in files) // SMALL))
+
+
+def _check_travels(cleaner: Cleaner) -> None:
+    """Raises UsageError for a cleaner that can't be sent to worker processes."""
+    try:
+        pickle.dumps(cleaner)
+    except Exception as error:  # a detector can refuse in any way
+        raise UsageError(
+            f"the cleaner can't be sent to worker processes ({error}): define the classes of its detectors at the top "
+            "of a module, with state that can be pickled, or ask for one job."
+        ) from error
+
+
+def _stop_at_rejects(plan: Plan, tally: Tally) -> None:
+    if plan.max_rejects is not None and tally.rejected > plan.max_rejects:
+        raise DataError(
+            f"{plan.rejects_path}: more records were rejected than --max-rejects {plan.max_rejects}, so the run stops; "
+            f"the first: {first_reason(plan.rejects_path).rstrip('.')}. --resume with a higher --max-rejects goes on, "
+            "--force starts anew."
+        )
 
 
 def _entry(position: Position, output: int, rejects: int, tally: Tally) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import base64
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -17,7 +18,7 @@ from newswash.model import Removal
 
 @dataclass(slots=True)
 class Tally:
-    """How many records were read, changed and rejected, and how many files broke off.
+    """How many records were read, changed and rejected, how many had null for a text, how many files broke off.
 
     Characters (code points) before and after; removals by category and rule, and their characters by category;
     how many records told their address, title or language, by the name of the field.
@@ -26,6 +27,7 @@ class Tally:
     records: int = 0
     changed: int = 0
     rejected: int = 0
+    nulls: int = 0
     before: int = 0
     after: int = 0
     broken: int = 0
@@ -86,6 +88,12 @@ def reject_line(chunk: Chunk, number: int, reason: str, content: Any, path: str 
     elif content is not None:
         row["content"] = content
     return orjson.dumps(row, default=_plain, option=orjson.OPT_NON_STR_KEYS) + b"\n"
+
+
+def first_reason(rejects: Path) -> str:
+    """Why the first record in a file of rejects is there."""
+    with rejects.open("rb") as file:
+        return str(orjson.loads(file.readline())["reason"])
 
 
 def _plain(value: object) -> str:

@@ -5,23 +5,27 @@ from __future__ import annotations
 import argparse
 import difflib
 import io
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from newswash import __version__
 from newswash.cli import findings, fixture, pages, records, rules, show, test
-from newswash.cli.output import INTERRUPTED, IO, OK, USAGE, drop, fail
+from newswash.cli.output import CUT_OFF, INTERRUPTED, IO, OK, USAGE, drop, fail
 from newswash.errors import DataError, NewswashError, UsageError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit code: 0 nothing found, 1 found or changed, 2 usage, 4 input or output."""
+    """Run the command; returns its exit code: 0 nothing found, 1 found or changed, 2 usage, 4 input or output, 141
+    when what reads the output stopped before the command knew more than that all went well."""
+    _open_closed()
+    code: int = OK
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a path may hold bytes that are no text
     try:
         args = _arguments(sys.argv[1:] if argv is None else argv)
-        code: int = args.run(args)
+        code = args.run(args)
         sys.stdout.flush()
         return code
     except DataError as error:
@@ -30,12 +34,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return fail(error, USAGE)
     except BrokenPipeError:
         drop()
-        return OK
+        return code or CUT_OFF
     except OSError as error:
         drop()
         return fail(DataError(f"{error.filename or 'standard output'}: {error.strerror}."), IO)
     except KeyboardInterrupt:
         return fail(DataError("stopped."), INTERRUPTED)
+
+
+def _open_closed() -> None:
+    """What is printed where an output is closed (``>&-``) goes nowhere; Python leaves None there."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (until the process ends)
 
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:

@@ -46,7 +46,10 @@ def add_settings(p: argparse.ArgumentParser) -> None:
     p.add_argument("--packs", action="append", metavar="PACK", help="these packs alone: a name, file or folder")
     p.add_argument("--add-packs", action="append", metavar="PACK", help="these packs beside the installed ones")
     p.add_argument("--without", action="append", metavar="PATTERN", help="leave out rules by name, pack or category")
-    p.add_argument("--no-layout", action="store_true", help="rules alone")
+    p.add_argument("--no-layout", action="store_true", help="judge no line by its shape and place")
+    p.add_argument(
+        "--no-tone", action="store_true", help="judge no sentence by how it sounds; with --no-layout: rules alone"
+    )
     p.add_argument("--category", action="append", metavar="NAME=ACTION", help="strip, mark or keep a category")
     p.add_argument("--config", metavar="FILE", help="default: the nearest newswash.toml or pyproject.toml")
     p.add_argument("--no-config", action="store_true", help="look for no configuration file")
@@ -65,12 +68,19 @@ def settings(args: argparse.Namespace) -> Config:
         if getattr(args, key, None):
             given[key] = getattr(args, key)
     categories = {**base.categories, **dict(map(_assignment, args.category or ()))}
-    return replace(base, **given, categories=categories, layout=base.layout and not args.no_layout)
+    given |= {"layout": base.layout and not args.no_layout, "tone": base.tone and not args.no_tone}
+    return replace(base, **given, categories=categories)
 
 
 def cleaner(config: Config) -> Cleaner:
     """The cleaner that a configuration asks for."""
-    return Cleaner(chosen_rules(config), profile=config.profile, categories=actions(config), layout=config.layout)
+    return Cleaner(
+        chosen_rules(config),
+        profile=config.profile,
+        categories=actions(config),
+        layout=config.layout,
+        tone=config.tone,
+    )
 
 
 def actions(config: Config) -> dict[str, Action]:
@@ -81,8 +91,9 @@ def chosen_rules(config: Config) -> RuleSet | None:
     """The rules that a configuration asks for; None for all that are installed."""
     if not (config.packs or config.add_packs or config.without or config.overlays):
         return None
-    if "layout" in config.without:
-        raise UsageError("layout is no rule: --no-layout leaves it out, or layout = false in the configuration.")
+    for name in ("layout", "tone"):
+        if name in config.without:
+            raise UsageError(f"{name} is no rule: --no-{name} leaves it out, or {name} = false in the configuration.")
     rules = load_rules(*config.packs)
     if config.add_packs:
         rules = rules | load_rules(*config.add_packs)

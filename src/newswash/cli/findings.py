@@ -13,10 +13,10 @@ from pathlib import Path
 from newswash.baseline import key as baseline_key
 from newswash.baseline import named_from, write_baseline
 from newswash.cli.arguments import Commands, add_command, add_files
-from newswash.cli.output import FOUND, IO, count, fail, write
+from newswash.cli.output import FOUND, IO, count, fail, tell, write, write_json
 from newswash.cli.texts import Files
-from newswash.errors import DataError
-from newswash.files import file_without, write_back
+from newswash.errors import DataError, UsageError
+from newswash.files import file_without, is_excluded, write_back
 from newswash.formats import FORMATS, Found, as_github, as_json, as_sarif, as_text, found_in, parts_of
 
 
@@ -42,7 +42,7 @@ def _add_baseline(p: argparse.ArgumentParser) -> None:
 
 
 def _check(args: argparse.Namespace) -> int:
-    files = Files(args)
+    files = Files(args, output=args.write_baseline)
     found: list[Found] = []
     for file, result, removals in files.unaccepted():
         here = found_in(file.path, result.original, removals)
@@ -52,11 +52,12 @@ def _check(args: argparse.Namespace) -> int:
     if args.write_baseline:
         base = Path(args.write_baseline)
         write_baseline(base, (baseline_key(named_from(base, f.path), f.removal.category, f.words) for f in found))
-        print(f"{args.write_baseline}: {len(found)} findings accepted.", file=sys.stderr)
+        print(f"{args.write_baseline}: {count(len(found), 'finding')} accepted.", file=sys.stderr)
         return files.code
-    if args.format != "text":
-        writers = {"json": as_json, "github": as_github, "sarif": as_sarif}
-        sys.stdout.write(writers[args.format](found))
+    if args.format in ("json", "sarif"):
+        write_json(as_json(found) if args.format == "json" else as_sarif(found))
+    elif args.format == "github":
+        sys.stdout.write(as_github(found))
     if found:
         files.raise_code(FOUND)
     return files.code
@@ -82,14 +83,14 @@ def _fix(args: argparse.Namespace) -> int:
     for file, result, removals in files.unaccepted():
         text = file_without(result.original, removals)
         if file.path == "-":
-            write(text, file.encoding)
+            write(text, file.encoding, file.bom)
         elif removals:
             try:
                 write_back(file, text)
             except DataError as error:
                 files.raise_code(fail(error, IO))
                 continue
-            print(f"Fixing {file.path} ({len(removals)} removed)")
+            tell(f"Fixing {file.path} ({len(removals)} removed)")
         if removals:
             files.raise_code(FOUND)
     return files.code
@@ -100,11 +101,18 @@ def _fix_records(args: argparse.Namespace) -> int:
     from newswash.bulk.inplace import check_fixable, fix_file
     from newswash.bulk.plan import Fields
 
+    for option in ("url", "title", "language"):
+        if getattr(args, option):
+            raise UsageError(
+                f"--{option}: is of one text and not of each record; to read it from a field of each: "
+                f"newswash run {args.files[0]} --field {args.field} --{option}-field NAME -o OUT."
+            )
     files = Files(args)
-    for path in args.files:
+    paths = [path for path in args.files if not is_excluded(path, files.config.exclude)]
+    for path in paths:
         check_fixable(path, files.config.encoding)
     judge = files.judge()
-    for path in args.files:
+    for path in files.named(paths):
         try:
             tally, bad = fix_file(path, files.cleaner, Fields(args.field), files.config.encoding, partial(judge, path))
         except DataError as error:
@@ -113,7 +121,7 @@ def _fix_records(args: argparse.Namespace) -> int:
         for row in bad:
             files.raise_code(fail(DataError(f"{path}:{row['line']}: {row['reason']}; left as it is."), IO))
         if tally.changed:
-            print(f"Fixing {path} ({sum(tally.rules.values())} removed in {count(tally.changed, 'record')})")
+            tell(f"Fixing {path} ({sum(tally.rules.values())} removed in {count(tally.changed, 'record')})")
             files.raise_code(FOUND)
     return files.code
 

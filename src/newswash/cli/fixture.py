@@ -19,13 +19,19 @@ def add(commands: Commands) -> None:
     p.add_argument("-o", "--output", help="where to write it (default: standard output)")
     p.add_argument("--site", help="the host that the text comes from")
     p.add_argument("--language", help="its language")
+    p.add_argument("--encoding", help="of the file (default: utf-8)")
     add_settings(p)
 
 
 def _fixture(args: argparse.Namespace) -> int:
-    file = decode(sys.stdin.buffer.read(), "utf-8", "-") if args.file == "-" else read_text(args.file, "utf-8")
+    config = settings(args)
+    file = (
+        decode(sys.stdin.buffer.read(), config.encoding, "-")
+        if args.file == "-"
+        else read_text(args.file, config.encoding)
+    )
     url = f"https://{args.site}/" if args.site else None
-    result = cleaner(settings(args)).detect(file.text, url=url, language=args.language)
+    result = cleaner(config).detect(file.text, url=url, language=args.language)
     source = write_fixture(result, language=args.language, site=args.site)
     if args.output:
         target = Path(args.output)

@@ -6,7 +6,7 @@ import os
 import sys
 
 OK, FOUND, USAGE, IO = 0, 1, 2, 4
-INTERRUPTED = 130  # as a shell has it for a process that was interrupted
+INTERRUPTED, CUT_OFF = 130, 141  # as a shell has it for a process that was interrupted, or wrote to a closed pipe
 
 
 def fail(error: Exception, code: int) -> int:
@@ -20,10 +20,25 @@ def note(words: str) -> None:
     print(f"newswash: {words}", file=sys.stderr)
 
 
-def write(text: str, encoding: str = "utf-8") -> None:
+def tell(words: str) -> None:
+    """Say on standard output what was done; if nobody reads on, the work goes on and its output nowhere."""
+    try:
+        print(words)
+    except BrokenPipeError:
+        drop()
+
+
+def write(text: str, encoding: str = "utf-8", bom: bytes = b"") -> None:
     """Text on standard output, byte by byte as it is encoded: no line end is translated."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode(encoding))
+    sys.stdout.buffer.write(bom + text.encode(encoding))
+    sys.stdout.buffer.flush()
+
+
+def write_json(text: str) -> None:
+    """JSON on standard output in UTF-8, whatever the terminal speaks; what is no text in a path is escaped."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
 
 
@@ -32,5 +47,7 @@ def drop() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def count(number: int, noun: str, width: int = 0) -> str:
+    """A number with its noun. ``width``: of the number where it stands in a column, and then of the noun too."""
+    words = f"{number:>{width},} " + (noun if number == 1 else f"{noun}s")
+    return words.ljust(width + len(noun) + 2) if width else words

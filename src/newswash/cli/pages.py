@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from newswash import __version__
@@ -12,7 +13,7 @@ from newswash.cli.arguments import Commands, actions, add_command, add_files, ad
 from newswash.cli.output import IO, OK, fail
 from newswash.cli.texts import Files
 from newswash.errors import DataError, UsageError
-from newswash.files import is_records, text_files
+from newswash.files import is_records, text_files, write_whole
 from newswash.model import Document
 
 
@@ -31,17 +32,18 @@ def add(commands: Commands) -> None:
 def _report(args: argparse.Namespace) -> int:
     from newswash.report import report
 
-    files = Files(args)
+    files = Files(args, output=args.output)
     page = report(
         _report_documents(files),
         rules=chosen_rules(files.config),
         profile=files.config.profile,
         categories=actions(files.config),
         layout=files.config.layout,
+        tone=files.config.tone,
         version=__version__,
     )
     try:
-        Path(args.output).write_text(page, "utf-8")
+        write_whole(Path(args.output), page)
     except OSError as error:
         raise DataError(f"{args.output}: {error.strerror}.") from error
     return files.code
@@ -64,7 +66,8 @@ def _report_documents(files: Files) -> Iterator[Document]:
                 if isinstance(record, DataError):
                     files.raise_code(fail(record, IO))
                 else:
-                    yield record
+                    told = {k: getattr(record, k) or getattr(args, k) for k in ("url", "title", "language")}
+                    yield replace(record, **told)
             continue
         try:
             yield Document(files.read(name).text, args.url, args.title, args.language, id=name)
@@ -89,6 +92,7 @@ def _serve(args: argparse.Namespace) -> int:
         profile=config.profile,
         categories=actions(config),
         layout=config.layout,
+        tone=config.tone,
         version=__version__,
     ) as page:
         print(f"http://127.0.0.1:{page.server_port}/  (Ctrl-C stops it)", flush=True)

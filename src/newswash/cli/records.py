@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from newswash.bulk.inputs import FORMATS
+from newswash.bulk.inputs import FORMATS, printable
 from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, settings
-from newswash.cli.output import INTERRUPTED, IO, OK, fail
+from newswash.cli.output import INTERRUPTED, IO, OK, count, fail
+from newswash.config import Config
 from newswash.errors import DataError
 
 if TYPE_CHECKING:
     from newswash.bulk.plan import Plan
     from newswash.bulk.run import Progress
     from newswash.bulk.tally import Tally
+
+SHOWN = 20  # rules by which most was removed
 
 
 def add(commands: Commands) -> None:
@@ -35,6 +37,8 @@ def add(commands: Commands) -> None:
     p.add_argument("--encoding", help="of CSV and text files (default: utf-8)")
     p.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: all cores)")
     p.add_argument("--rejects", metavar="FILE", help="where bad records go (default: OUT.rejects.jsonl)")
+    p.add_argument("--max-rejects", type=int, metavar="N", help="stop once more records were rejected (default: never)")
+    p.add_argument("--summary", metavar="FILE", help="write what was done here, as JSON")
     p.add_argument("--resume", action="store_true", help="go on with a run that was cut off")
     p.add_argument("--force", action="store_true", help="overwrite OUT, forget an unfinished run")
     p.add_argument(
@@ -46,6 +50,7 @@ def add(commands: Commands) -> None:
 def _run(args: argparse.Namespace) -> int:
     from newswash.bulk.plan import Fields, Plan
     from newswash.bulk.run import run
+    from newswash.bulk.tally import first_reason
 
     config = settings(args)
     names = (args.url_field, args.title_field, args.language_field, args.to_field, args.removals_field)
@@ -60,32 +65,41 @@ def _run(args: argparse.Namespace) -> int:
         resume=args.resume,
         force=args.force,
         checkpoint=args.checkpoint,
+        max_rejects=args.max_rejects,
+        summary=Path(args.summary) if args.summary else None,
+        configuration=_told(config),
     )
+    chosen = cleaner(config)
     try:
         with _progress_bar() as progress:
-            tally = run(plan, cleaner(config), progress)
+            tally = run(plan, chosen, progress)
     except KeyboardInterrupt:
         return fail(DataError(f"{plan.output}: stopped; --resume goes on."), INTERRUPTED)
     if tally is None:
         print(f"{plan.output}: is finished; there is nothing to resume.", file=sys.stderr)
         return OK
     _summary(tally, plan)
+    print(f"fingerprint {chosen.fingerprint}" + (f", configured by {config.path}" if config.path else ""))
     _say_what_no_record_had(tally, args)
     if 0 < tally.records == tally.rejected:
-        return fail(DataError(f"{plan.rejects_path}: holds all records; the first: {_first_reason(plan)}."), IO)
+        first = first_reason(plan.rejects_path).rstrip(".")
+        return fail(DataError(f"{plan.rejects_path}: holds all records; the first: {first}."), IO)
     return IO if tally.broken else OK
 
 
 def _say_what_no_record_had(tally: Tally, args: argparse.Namespace) -> None:
     for option in ("url", "title", "language"):
         name = getattr(args, f"{option}_field")
-        if name and tally.records > tally.rejected and not tally.hints[name]:
+        if name and tally.records > tally.rejected + tally.nulls and not tally.hints[name]:
             print(f"--{option}-field {name}: no record holds such a field with a word in it.", file=sys.stderr)
 
 
-def _first_reason(plan: Plan) -> str:
-    with plan.rejects_path.open("rb") as rejects:
-        return str(json.loads(rejects.readline())["reason"])
+def _told(config: Config) -> dict[str, Any]:
+    """The settings that decide, and the file that they were read from."""
+    names = ("profile", "packs", "add_packs", "without", "layout", "tone", "categories", "overlays")
+    return {"file": printable(str(config.path)) if config.path else None} | {
+        name: getattr(config, name) for name in names
+    }
 
 
 @contextmanager
@@ -108,13 +122,16 @@ def _progress_bar() -> Iterator[Callable[[Progress], None]]:
 
 def _summary(tally: Tally, plan: Plan) -> None:
     share = (tally.before - tally.after) / tally.before if tally.before else 0
-    print(f"{plan.output}: {tally.records:,} records, {tally.changed:,} changed, {share:.1%} of the characters removed")
+    nulls = f", {tally.nulls:,} with null for a text" if tally.nulls else ""
+    records = count(tally.records, "record")
+    print(f"{plan.output}: {records}, {tally.changed:,} changed{nulls}, {share:.1%} of the characters removed")
     if tally.rejected or tally.broken:
-        files = f", {tally.broken:,} files could not be read to their end" if tally.broken else ""
-        print(f"{plan.rejects_path}: {tally.rejected:,} records rejected{files}")
+        files = f", {count(tally.broken, 'file')} could not be read to the end" if tally.broken else ""
+        print(f"{plan.rejects_path}: {count(tally.rejected, 'record')} rejected{files}")
     for category, n in tally.categories.most_common():
-        print(f"  {category:<50} {n:>12,} removals {tally.characters[category]:>14,} characters")
-    for rule, n in tally.rules.most_common(20):
-        print(f"    {rule:<48} {n:>12,} removals")
-    if len(tally.rules) > 20:
-        print(f"    and {len(tally.rules) - 20} more rules")
+        characters = count(tally.characters[category], "character", 14)
+        print(f"  {category:<50} {count(n, 'removal', 12)} {characters}".rstrip())
+    for rule, n in tally.rules.most_common(SHOWN):
+        print(f"    {rule:<48} {count(n, 'removal', 12)}".rstrip())
+    if len(tally.rules) > SHOWN:
+        print(f"    and {count(len(tally.rules) - SHOWN, 'more rule')}; --summary FILE holds all")

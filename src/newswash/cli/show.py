@@ -7,7 +7,7 @@ import json
 import sys
 
 from newswash.cli.arguments import Commands, add_command, add_files
-from newswash.cli.output import write
+from newswash.cli.output import count, write, write_json
 from newswash.cli.texts import Files
 from newswash.formats import shortened
 from newswash.model import Mark, Refusal, Removal
@@ -38,10 +38,10 @@ def _explain(args: argparse.Namespace) -> int:
     files = Files(args)
     for file, result in files.results():
         if args.json:
-            print(json.dumps({"file": file.path, **result.to_dict()}, ensure_ascii=False))
+            write_json(json.dumps({"file": file.path, **result.to_dict()}, ensure_ascii=False) + "\n")
             continue
         flags = "".join(f", {f}" for f in sorted(result.flags))
-        print(f"{file.path}: {len(result.removals)} removals, fingerprint {result.fingerprint}{flags}")
+        print(f"{file.path}: {count(len(result.removals), 'removal')}, fingerprint {result.fingerprint}{flags}")
         for removal in result.removals:
             _explain_span("removed", removal, removal.reason, result.original)
         for mark in result.marks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -17,11 +18,15 @@ from newswash.model import Removal, Result
 
 
 class Files:
-    """The files of one call, judged one by one; an unreadable file is reported and does not stop the others."""
+    """The files of one call, judged one by one; an unreadable file is reported and does not stop the others.
 
-    def __init__(self, args: argparse.Namespace, *, in_place: bool = False) -> None:
+    ``output``: the file that the command will write, which may be none of those it reads.
+    """
+
+    def __init__(self, args: argparse.Namespace, *, in_place: bool = False, output: str | None = None) -> None:
         self.args = args
         self.in_place = in_place
+        self.output = output
         self.config = settings(args)
         self.cleaner = cleaner(self.config)
         self.code = OK
@@ -63,8 +68,11 @@ class Files:
     def named(self, names: Iterable[str]) -> Iterator[str]:
         """The names; where there are none, it is said: else nothing read would look like nothing found."""
         nothing = True
+        output = os.path.realpath(self.output) if self.output else None
         for name in names:
             nothing = False
+            if output and name != "-" and os.path.realpath(name) == output:
+                raise UsageError(f"{self.output}: would overwrite an input; choose another name for what is written.")
             yield name
         if nothing:
             note(f"nothing to read in {', '.join(self.args.files)}: no such file in a folder, or all are excluded.")

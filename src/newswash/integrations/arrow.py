@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from newswash.cleaner import Cleaner
-from newswash.errors import DataError, UsageError
+from newswash.errors import DataError, NewswashError, UsageError
 from newswash.integrations.columns import check_text, sound, values
 from newswash.integrations.resident import resident
 
@@ -139,7 +139,8 @@ class CleanBatch:
                 elif self.error:
                     error = f"row {first + row}, column {self.text!r}: null."
             except Exception as problem:
-                error = f"row {first + row}, column {self.text!r}: {problem}"
+                told = problem if isinstance(problem, NewswashError) else f"{type(problem).__name__}: {problem}."
+                error = f"row {first + row}, column {self.text!r}: {told}"
                 if self.error is None:
                     mend = "Mend it, or pass error='error' to keep the row and get the reason in a column."
                     raise DataError(f"{error} {mend}") from problem

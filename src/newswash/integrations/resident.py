@@ -17,10 +17,10 @@ def resident(cleaner: Cleaner | None = None) -> Cleaner:
     """The cleaner that this process keeps for the rules and settings of the one given (None: the defaults).
 
     Cluster frameworks unpickle a function for each task, pipelines deep-copy their steps; compiling belongs to neither.
-    A cleaner with detectors of its own comes back as it is: its fingerprint does not tell them apart.
+    A cleaner with detectors, or of a class, of its own comes back as it is: its fingerprint does not tell them apart.
     """
     cleaner = cleaner or Cleaner()
-    if cleaner.detectors:
+    if cleaner.detectors or type(cleaner) is not Cleaner:
         return cleaner
     with _lock:
         kept = _kept.setdefault(cleaner.fingerprint, cleaner)

@@ -4,9 +4,9 @@
     NEWSWASH_FIELDS = ["text"]
 
 Settings: ``NEWSWASH_FIELDS`` (required) names the item fields that hold text; ``NEWSWASH_PACKS`` the rule packs
-(default: all installed); ``NEWSWASH_WITHOUT`` rules to leave out, by name, pack or category; ``NEWSWASH_PROFILE`` the
-profile (default: balanced); ``NEWSWASH_REPORT_FIELD`` the item field that receives what was found, by field (default:
-none).
+(default: all installed); ``NEWSWASH_ADD_PACKS`` packs beside these; ``NEWSWASH_WITHOUT`` rules to leave out, by name,
+pack or category; ``NEWSWASH_PROFILE`` the profile (default: balanced); in place of these four, ``NEWSWASH_CLEANER`` a
+Cleaner of your own; ``NEWSWASH_REPORT_FIELD`` the item field that receives what was found, by field (default: none).
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from typing import Any
 from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
 
 from newswash.cleaner import Cleaner
-from newswash.errors import UsageError
+from newswash.errors import UsageError, hint
 from newswash.integrations.paragraphs import clean_paragraphs
 from newswash.integrations.resident import resident
 from newswash.integrations.told import hints, report
@@ -28,6 +29,7 @@ from newswash.model import Result
 from newswash.pack import load_rules
 
 _log = logging.getLogger(__name__)
+_OF_A_CLEANER = ("NEWSWASH_PACKS", "NEWSWASH_ADD_PACKS", "NEWSWASH_WITHOUT", "NEWSWASH_PROFILE")
 
 
 class NewswashPipeline:
@@ -41,14 +43,12 @@ class NewswashPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
+        _check_names(settings)
         self.fields = settings.getlist("NEWSWASH_FIELDS")
         if not self.fields:
             raise UsageError("NEWSWASH_FIELDS names no field: set it to the item fields that hold text, as ['text'].")
         self.report_field: str | None = settings.get("NEWSWASH_REPORT_FIELD")
-        rules = load_rules(*settings.getlist("NEWSWASH_PACKS"))
-        without = settings.getlist("NEWSWASH_WITHOUT")
-        profile = settings.get("NEWSWASH_PROFILE") or "balanced"
-        self.cleaner = resident(Cleaner(rules.without(*without) if without else rules, profile=profile))
+        self.cleaner = resident(_cleaner(settings))
         self.stats: Any = crawler.stats
         self._met: Counter[str] = Counter()
         self._unreportable: set[type] = set()
@@ -116,6 +116,41 @@ class NewswashPipeline:
                     kind.__name__,
                     field,
                 )
+
+
+def _check_names(settings: BaseSettings) -> None:
+    """Raises UsageError for a setting that begins as ours do and is none."""
+    known = ("NEWSWASH_FIELDS", "NEWSWASH_REPORT_FIELD", "NEWSWASH_CLEANER", *_OF_A_CLEANER)
+    for name in settings:
+        if isinstance(name, str) and name.startswith("NEWSWASH_") and name not in known:
+            raise UsageError(f"no setting is named {name}: {hint(name, known)}")
+
+
+def _cleaner(settings: BaseSettings) -> Cleaner:
+    """The cleaner that the settings ask for. Raises UsageError for what can't be meant."""
+    if chosen := settings.get("NEWSWASH_CLEANER"):
+        if beside := [name for name in _OF_A_CLEANER if settings.get(name)]:
+            raise UsageError(f"{beside[0]} has no say beside NEWSWASH_CLEANER: say it where that cleaner is made.")
+        return _loaded(chosen)
+    rules = load_rules(*settings.getlist("NEWSWASH_PACKS"))
+    if added := settings.getlist("NEWSWASH_ADD_PACKS"):
+        rules = rules | load_rules(*added)
+    if without := settings.getlist("NEWSWASH_WITHOUT"):
+        rules = rules.without(*without)
+    return Cleaner(rules, profile=settings.get("NEWSWASH_PROFILE") or "balanced")
+
+
+def _loaded(chosen: Any) -> Cleaner:
+    """The Cleaner that a setting holds, names by its dotted path, or has a callable for."""
+    try:
+        made = load_object(chosen) if isinstance(chosen, str) else chosen
+    except (ImportError, ValueError, NameError) as error:
+        raise UsageError(f"NEWSWASH_CLEANER = {chosen!r} can't be loaded: {error}.") from error
+    if callable(made):
+        made = made()
+    if not isinstance(made, Cleaner):
+        raise UsageError(f"NEWSWASH_CLEANER gives a {type(made).__name__}: name a Cleaner, or what makes one.")
+    return made
 
 
 class Addon:

@@ -1,0 +1,227 @@
+"""Train the tone model: `python benchmarks/train_tone.py CORPUS [--out …] [--report …]`.
+
+What it learns from: the sentences in `benchmarks/tone/` (composed, a file for each language), the examples of the
+built-in packs, the fixtures, and for the article's side the gold articles of CORPUS whose licence permits it.
+The figures of the report are of a fifth of the composed sentences and of hosts, neither of them seen in training.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import scipy.sparse
+import sklearn
+from sklearn.linear_model import LogisticRegression
+
+sys.path.insert(0, str(Path(__file__).parent))
+from corpus import fold_of, pages
+from newswash import load_rules
+from newswash.fixture import read_fixtures
+from newswash.sentences import sentences
+from newswash.tone import DATA, LEAST, TONES, features
+
+ROOT = Path(__file__).parent.parent
+TRAIN = ("fundus_eval", "scrapinghub", "fundus_tests", "andythefactory", "wcxb_news")
+ARTICLE = "article"
+KIND_OF = {
+    "donation-appeal": "donation",
+    "membership": "donation",
+    "newsletter": "newsletter",
+    "subscription-paywall": "subscription",
+}
+WEIGHTS = {"hard": 3.0, "fixture": 2.0, "composed": 0.2}
+"""How much a sentence counts: of an article, more if it was chosen because it sounds like an ask; of the composed asks,
+which hold all that stands in appeals ("We know times are hard."), less than the examples of the packs."""
+C = 10.0
+KEPT = 30_000
+FALSE = (0.1, 0.01, 0.001, 0.0003)
+"""Shares of the sentences of articles that reach each of the levels of `newswash.tone`."""
+FOLDS = 5
+BEGIN, END = "<!-- report of train_tone.py: begin -->", "<!-- report of train_tone.py: end -->"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    text: str
+    kind: str
+    weight: float = 1.0
+    fold: int | None = None
+    """In which fifth it is held out; None: it is always trained on."""
+
+
+def _cut(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        for a, b in sentences(line):
+            yield line[a:b]
+
+
+def composed(folder: Path) -> Iterator[Sentence]:
+    """The sentences of a folder of <language>.tsv: kind, tab, sentence."""
+    for path in sorted(folder.glob("*.tsv")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            kind, tab, text = line.partition("\t")
+            if not tab or kind not in (*TONES, ARTICLE):
+                sys.exit(
+                    f"{path}:{number}: not a kind, a tab and a sentence. The kinds: {', '.join((*TONES, ARTICLE))}."
+                )
+            for sentence in _cut(text):
+                weight = WEIGHTS["hard"] if kind == ARTICLE else WEIGHTS["composed"]
+                yield Sentence(sentence, kind, weight, crc32(text.encode()) % FOLDS)
+
+
+def examples() -> Iterator[Sentence]:
+    """What the rules of the built-in packs remove and keep."""
+    for rule in load_rules().rules:
+        for example in rule.removes if rule.category in KIND_OF else ():
+            yield from (Sentence(s, KIND_OF[rule.category]) for s in _cut(example.text))
+        for example in rule.keeps:
+            yield from (Sentence(s, ARTICLE, WEIGHTS["hard"]) for s in _cut(example.text))
+
+
+def of_fixtures(folder: Path) -> Iterator[Sentence]:
+    """Sentences of the fixtures, marked or not; what is marked as another kind of boilerplate is left out."""
+    for fixture in read_fixtures(folder):
+        at = 0
+        for line in fixture.text.split("\n"):
+            for a, b in sentences(line):
+                marks = {m.category for m in fixture.marks if m.start < at + b and at + a < m.end}
+                if not marks:
+                    yield Sentence(line[a:b], ARTICLE, WEIGHTS["fixture"])
+                elif len(marks) == 1 and (kind := KIND_OF.get(*marks)):
+                    yield Sentence(line[a:b], kind)
+            at += len(line) + 1
+
+
+def of_articles(corpus: Path) -> Iterator[Sentence]:
+    """Sentences of the articles of a corpus, of the sources that may train."""
+    for page in pages(corpus, TRAIN):
+        for sentence in _cut(str(page["gold"] or "")):
+            yield Sentence(sentence, ARTICLE, 1.0, fold_of(str(page["host"]), FOLDS))
+
+
+class Matrix:
+    """Sentences as rows of their features, scaled by length as the model does."""
+
+    def __init__(self, texts: Sequence[Sentence]) -> None:
+        found = [features(s.text) for s in texts]
+        counts = Counter(h for f in found for h in f)
+        self.hashes = sorted(h for h, n in counts.items() if n > 1)
+        column = {h: i for i, h in enumerate(self.hashes)}
+        rows, columns, values = [], [], []
+        for i, f in enumerate(found):
+            known = [column[h] for h in f if h in column]
+            rows += [i] * len(known)
+            columns += known
+            values += [1 / sqrt(max(len(f), LEAST))] * len(known)
+        self.rows = scipy.sparse.csr_matrix((values, (rows, columns)), (len(texts), len(self.hashes)))
+
+
+def fit(x: Matrix, texts: Sequence[Sentence], use: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weights (a row for each kind) and biases, of the sentences to use; few weights, the rest are zero."""
+    weight = np.array([s.weight for s in texts])[use]
+    models = []
+    for kind in TONES:
+        y = np.array([s.kind == kind for s in texts])[use]
+        models.append(LogisticRegression(C=C, max_iter=2000).fit(x.rows[use], y, sample_weight=weight))
+    weights = np.vstack([m.coef_[0] for m in models])
+    strength = np.abs(weights).max(0)
+    if len(strength) > KEPT:
+        weights[:, strength < np.partition(strength, -KEPT)[-KEPT]] = 0
+    return weights, np.array([m.intercept_[0] for m in models])
+
+
+def held_out(x: Matrix, texts: Sequence[Sentence]) -> np.ndarray:
+    """The scores of sentences by a model that has not seen them; of those that are always trained on, nothing."""
+    fold = np.array([-1 if s.fold is None else s.fold for s in texts])
+    scores = np.full((len(texts), len(TONES)), np.nan)
+    for f in range(FOLDS):
+        weights, bias = fit(x, texts, fold != f)
+        out = fold == f
+        scores[out] = x.rows[out] @ weights.T + bias
+    return scores
+
+
+def bars(scores: np.ndarray, texts: Sequence[Sentence]) -> np.ndarray:
+    """For each kind, the scores that so few sentences of articles exceed as `FALSE` says: the levels of the model."""
+    plain = np.array([s.kind == ARTICLE and s.weight == 1 for s in texts]) & ~np.isnan(scores[:, 0])
+    ordered = np.sort(scores[plain], axis=0)[::-1]
+    return np.array([ordered[int(rate * len(ordered))] for rate in FALSE]).T
+
+
+def report(scores: np.ndarray, levels: np.ndarray, texts: Sequence[Sentence]) -> Iterator[str]:
+    """What reaches each level, of sentences that were held out."""
+    seen = ~np.isnan(scores[:, 0])
+    kinds = np.array([s.kind for s in texts])
+    hard = np.array([s.weight > 1 for s in texts])
+    yield "| tone | sentences | " + " | ".join(f"above {100 * rate:.2g} % of articles" for rate in FALSE) + " |"
+    yield "|---|---|" + "---|" * len(FALSE)
+    for k, name in enumerate(TONES):
+        for of, rows in ((name, kinds == name), (f"{name}: articles on such matters", (kinds == ARTICLE) & hard)):
+            mine = scores[seen & rows, k]
+            cells = [f"{100 * np.mean(mine > bar):.1f} %" for bar in levels[k]] if len(mine) else ["–"] * len(FALSE)
+            yield f"| {of} | {len(mine)} | {' | '.join(cells)} |"
+
+
+def write(path: Path, hashes: Sequence[int], weights: np.ndarray, bias: np.ndarray, levels: np.ndarray) -> None:
+    kept = np.flatnonzero(np.abs(weights).max(0))
+    scale = float(np.abs(weights).max() / 127)
+    small = np.rint(weights[:, kept] / scale).astype(np.int8)
+    data = {
+        "count": len(kept),
+        "bias": {k: round(float(b), 4) for k, b in zip(TONES, bias, strict=True)},
+        "bars": {k: [round(float(b), 4) for b in row] for k, row in zip(TONES, levels, strict=True)},
+        "scale": scale,
+        "hashes": b64encode(np.array([hashes[i] for i in kept], "<u4").tobytes()).decode(),
+        "weights": {k: b64encode(row.tobytes()).decode() for k, row in zip(TONES, small, strict=True)},
+    }
+    path.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+
+
+def collect(corpus: Path, texts: Path) -> list[Sentence]:
+    """All sentences, each once; where two sources hold one, the first says what it is."""
+    found: dict[str, Sentence] = {}
+    sources: Iterable[Iterable[Sentence]] = (
+        examples(), of_fixtures(ROOT / "fixtures"), composed(texts), of_articles(corpus)
+    )  # fmt: skip
+    for sentence in (s for source in sources for s in source):
+        found.setdefault(sentence.text, sentence)
+    return list(found.values())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--texts", type=Path, default=ROOT / "benchmarks" / "tone")
+    parser.add_argument("--out", type=Path, default=DATA)
+    parser.add_argument("--report", type=Path, help="a page with two marks between which the figures go")
+    arguments = parser.parse_args()
+    texts = collect(arguments.corpus, arguments.texts)
+    x = Matrix(texts)
+    weights, bias = fit(x, texts, np.ones(len(texts), bool))
+    scores = held_out(x, texts)
+    levels = bars(scores, texts)
+    write(arguments.out, x.hashes, weights, bias, levels)
+    if arguments.report:
+        counts = Counter(s.kind for s in texts)
+        versions = f"Python {platform.python_version()}, scikit-learn {sklearn.__version__}, numpy {np.__version__}"
+        sizes = ", ".join(f"{counts[kind]} {kind}" for kind in (*TONES, ARTICLE))
+        lines = [f"{versions}. Sentences: {sizes}.", "", *report(scores, levels, texts)]
+        page = arguments.report.read_text("utf-8")
+        before, _, rest = page.partition(BEGIN)
+        _, _, after = rest.partition(END)
+        arguments.report.write_text(before + "\n\n".join((BEGIN, "\n".join(lines), END)) + after, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Asks in words that no rule decides: how a sentence sounds, and what it stands beside."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from newswash import Cleaner, load_rules
+from newswash.tone import CLEAR, LIKELY, TONES, ToneModel
+
+ARTICLE = (
+    "The ferry to the northern islands will sail twice a day again from Monday, the harbour board said.\n\n"
+    "For six weeks a single boat had carried everything: post, sheep, and on one foggy morning a piano.\n\n"
+    "“We ate a great many potatoes,” said Ada Finch, who keeps the shop at the landing."
+)
+ASK = "Please donate today and keep our newsroom going: without your support there would be nobody at the harbour."
+MODEL = ToneModel.load()
+RULES = Cleaner(layout=False)
+TEXTS = Path(__file__).parent.parent / "benchmarks" / "tone"
+
+
+@pytest.mark.parametrize(
+    ("tone", "sentence"),
+    [
+        ("donation", "A monthly gift from you keeps our reporters on the road."),
+        ("donation", "Ihre Zuwendung hält unsere kleine Redaktion am Leben."),
+        ("donation", "Ваш ежемесячный взнос позволяет нашей редакции работать дальше."),
+        ("newsletter", "Get our weekly letter about boats straight to your inbox."),
+        ("subscription", "Cet article est réservé à nos abonnés : profitez de notre offre d’essai."),
+    ],
+)
+def test_an_ask_that_no_rule_holds_sounds_like_one(tone: str, sentence: str) -> None:
+    assert MODEL.level(sentence, tone) >= CLEAR
+
+
+@pytest.mark.parametrize("tone", TONES)
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The council voted on Tuesday to keep the old harbour open to fishing boats.",
+        "The charity raised forty thousand pounds for the families who lost their homes in the flood.",
+        "Der Verlag meldete, die Zahl seiner Abonnenten sei im vergangenen Jahr um ein Zehntel gesunken.",
+        "Она рассказала, что пожертвования пойдут на ремонт школы в соседней деревне.",
+    ],
+)
+def test_a_sentence_of_an_article_does_not(tone: str, sentence: str) -> None:
+    assert MODEL.level(sentence, tone) < LIKELY
+
+
+def test_sentences_beside_an_ask_go_with_it() -> None:
+    before, after = "Good reporting is slow and costly work.", "Every bit helps our reporters get out of the office."
+    text = f"{ARTICLE}\n\n{before} {ASK} {after}"
+    assert RULES.clean(text) == ARTICLE
+    alone = Cleaner(layout=False, tone=False).clean(text)
+    assert before in alone or after in alone
+    tones = [r for r in RULES.detect(text).removals if r.rule == "tone"]
+    assert tones
+    assert all(r.category == "donation-appeal" and "sounds like one" in r.reason for r in tones)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The second boat has a new engine and an old captain.",
+        "“Every bit helps our reporters,” the editor of a rival paper had said in May.",
+        "Our community has never agreed on the old cinema, and I do not expect it to begin now.",
+    ],
+)
+def test_an_article_goes_on_beside_an_ask(line: str) -> None:
+    assert line in RULES.clean(f"{ARTICLE}\n\n{ASK}\n\n{line}")
+
+
+def test_the_fingerprint_knows_the_tone() -> None:
+    assert Cleaner(tone=False).fingerprint != Cleaner().fingerprint
+
+
+def test_a_cleaner_without_tone_stays_so_in_another_process() -> None:
+    assert not pickle.loads(pickle.dumps(Cleaner(tone=False))).tone
+
+
+def test_a_rule_set_without_cue_rules_has_no_tone() -> None:
+    rules = load_rules("en").only("en:ad-labels")
+    assert Cleaner(rules, layout=False).clean(f"{ARTICLE}\n\n{ASK}") == f"{ARTICLE}\n\n{ASK}"
+
+
+@pytest.mark.parametrize("path", sorted(TEXTS.glob("*.tsv")), ids=lambda p: p.stem)
+def test_training_sentences_have_a_kind_and_stand_once(path: Path) -> None:
+    rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
+    assert all(len(row) == 2 and row[0] in (*TONES, "article") and row[1].strip() for row in rows)
+    assert len({row[1] for row in rows}) == len(rows)
+    assert {row[0] for row in rows} == {*TONES, "article"}
