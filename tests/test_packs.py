@@ -69,6 +69,26 @@ def test_pack_is_clean(path: Path) -> None:
         ('unit = "sentence"', 'languages = ["zh-TW"]', 8, "Write 'zh'."),
         ('version = "1"', 'version = "1"\nlanguage = "english"', 1, "language 'english' is no ISO 639-1 code"),
         ('unit = "sentence"', 'unless = ["quoteed"]', 8, "Did you mean 'quoted'"),
+        ('unit = "sentence"', 'languages = ["EN"]', 8, "Write 'en'."),
+        ('unit = "sentence"', 'languages = ["no"]', 8, "Write 'nb'."),
+        ('unit = "sentence"', 'sites = ["Example.org"]', 8, "'Example.org' is no host"),
+        ('unit = "sentence"', 'sites = ["https://example.org"]', 8, "Write the bare host"),
+        ('unit = "sentence"', 'sites = ["*.example.org"]', 8, "Write the bare host"),
+        ('[pack]\nid = "mine"\nversion = "1"', "pack = 3", 1, "pack must be a table"),
+        ("schema = 1", "schema = 1\nguards = 3", 1, "guards must be a table"),
+        ('version = "1"', 'version = "1"\nabout = 3', 1, "about must be a string"),
+        ('version = "1"', 'version = "1"\nlanguage = 5', 1, "language 5 is no ISO 639-1 code"),
+        ('version = "1"', 'version = "1"\n[prune]\nsites = ["HTTP://x"]', 1, "Write the bare host"),
+        ('unit = "sentence"', "min_anchors = true", 8, "min_anchors must be a number above 0"),
+        ('unit = "sentence"', "length = [true, true]", 8, "length must be two numbers"),
+        (
+            'removes = ["Subscribe to the Harbour Letter today."]',
+            'removes = "abc"',
+            8,
+            "removes must be a list of texts",
+        ),
+        ('removes = ["Subscribe to the Harbour Letter today."]', "removes = 5", 8, "removes must be a list of texts"),
+        ("removes = [", 'removes = [{ text = "a", after = 3 },', 8, "holds what is no string"),
         ('phrases = ["subscribe to the harbour letter today"]', "", 8, "has none of phrases, anchors, cues, cards"),
     ],
 )
@@ -231,6 +251,7 @@ def test_overlays_change_rules_without_forking(tmp_path: Path) -> None:
         ({"add_phrases": "weak"}, r"add_phrases = \["),
         ({"add_phrases": [5]}, r"add_phrases = \["),
         ({"add_sites": "example.org"}, r"add_sites = \["),
+        ({"add_sites": ["https://Example.org"]}, "bare host in lower case"),
         ({"off": "false"}, "true or false"),
         ({"remove_phrases": ["no such phrase"]}, "no such phrase"),
         ({"teir": "suspect"}, "did you mean 'tier'"),
@@ -287,6 +308,12 @@ def test_a_pack_with_the_id_of_another_is_refused(tmp_path: Path) -> None:
     assert [r.phrases for r in (before | load_rules(own)).rules] == [("subscribe to the lighthouse letter today",)]
 
 
+@pytest.mark.parametrize("rules", ["3", '"ab"', "[1]"])
+def test_rules_are_tables(rules: str) -> None:
+    with pytest.raises(PackError, match=r"Write \[\[rule\]\] above each"):
+        parse_pack(f'schema = 1\nrule = {rules}\n[pack]\nid = "mine"\nversion = "1"\n'.encode(), "mine.toml")
+
+
 def test_a_site_rule_needs_its_site(tmp_path: Path) -> None:
     scoped = RULE.replace('unit = "sentence"', 'unit = "sentence"\nsites = ["harbour.example"]')
     (tmp_path / "mine.toml").write_text(scoped, "utf-8")
@@ -294,6 +321,7 @@ def test_a_site_rule_needs_its_site(tmp_path: Path) -> None:
     text = "The vote passed.\n\nSubscribe to the harbour letter today."
     assert cleaner.clean(text) == text
     assert cleaner.clean(text, url="https://www.harbour.example/a") == "The vote passed."
+    assert cleaner.clean(text, url="https://HARBOUR.example.:443/a") == "The vote passed."
     assert cleaner.clean(text, url="https://notharbour.example/a") == text
 
 

@@ -71,10 +71,17 @@ def test_no_pattern_matches_where_where_its_needles_are_missing() -> None:
                 if compiled.search(spell(text), timeout=1):
                     matches += 1
                     folded = fold(text)
-                    assert pattern.may_match(folded), f"{rule.name}: {text}"
+                    assert pattern.may_match(folded, 0, len(folded)), f"{rule.name}: {text}"
                     opens = pattern.heads is None or pattern.heads.stand(folded, openings(folded, 0, len(folded))[:1])
                     assert opens, f"{rule.name}: {text}"
     assert matches > len(RULES)
+
+
+def test_needles_are_looked_for_where_the_pattern_is_to_match() -> None:
+    pattern = Pattern(r"donat(?:e|ion)", "own:ask")
+    folded = fold("Donate today. The vote passed. A donation helps.")
+    found = [pattern.may_match(folded, start, end) for start, end in [(0, 13), (14, 30), (31, 48)]]
+    assert found == [True, False, True]
 
 
 def test_a_pattern_that_runs_away_is_stopped() -> None:

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newswash
-from newswash import Cleaner, DetectorError, Document, Finding, UsageError
+from newswash import Cleaner, DetectorError, Document, Finding, UsageError, load_rules
 from newswash.fixture import read_fixtures
 from newswash.page import Page
 from newswash.profiles import PROFILES
@@ -221,6 +221,8 @@ def test_own_detectors_are_heard() -> None:
         ([Finding(0, 5, "newsleter", "mine", 0.9, "")], "did you mean 'newsletter'"),
         ([Finding(0, 99_999, "newsletter", "mine", 0.9, "")], "no span"),
         ([Finding(0, 5, "newsletter", "mine", 9, "")], "between 0 and 1"),
+        ([Finding(0.0, 5.0, "newsletter", "mine", 0.9, "")], "must be int"),  # type: ignore[arg-type]
+        ([Finding(0, 5, "newsletter", "mine", 0.9, "", tier="strp")], "did you mean 'strip'"),  # type: ignore[arg-type]
         ([(0, 5)], "no Finding"),
         (None, "an empty list"),
     ],
@@ -252,6 +254,39 @@ def test_what_a_detector_raises_names_its_class(lazily: bool) -> None:
     with pytest.raises(DetectorError, match=r"^detector .*(Mine|Later): ValueError: boom\.$") as caught:
         Cleaner(detectors=[Later() if lazily else Mine()]).detect(ARTICLE)
     assert isinstance(caught.value.__cause__, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("settings", "hint"),
+    [
+        ({"profile": ["recall"]}, "no profile named"),
+        ({"layout": "no"}, "True or False"),
+        ({"categories": [("newsletter", "mark")]}, "a mapping"),
+    ],
+)
+def test_settings_of_the_wrong_kind_are_refused(settings: dict[str, Any], hint: str) -> None:
+    with pytest.raises(UsageError, match=hint):
+        Cleaner(**settings)
+
+
+def test_one_text_is_not_many() -> None:
+    with pytest.raises(UsageError, match="not one text"):
+        Cleaner().detect_many(ARTICLE)
+
+
+def test_what_never_settles_is_flagged() -> None:
+    class FirstWord:
+        """Goes by place: each removal uncovers another first word."""
+
+        def find(self, page: Page) -> Iterator[Finding]:
+            if " " in page.text:
+                yield Finding(0, page.text.find(" "), "unnamed", "first", 0.9, "mine")
+
+    cleaner = Cleaner(load_rules("en"), layout=False, detectors=[FirstWord()])
+    result = cleaner.detect("The boats " * 20)
+    assert "unsettled" in result.flags
+    assert result.restore() == result.original
+    assert cleaner.detect("The boats sail.").flags == frozenset()
 
 
 def test_an_appeal_that_is_the_article_is_kept_and_flagged() -> None:

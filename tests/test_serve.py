@@ -109,7 +109,8 @@ def test_a_foreign_page_gets_no_answer(port: int, headers: dict[str, str], statu
         ({}, "text must be a str"),
         ({"text": 1}, "text must be a str"),
         ({"text": "", "profile": "harsh"}, "one of precision, balanced"),
-        ({"text": "", "profile": []}, "one of precision, balanced"),
+        ({"text": "", "profile": ["recall"]}, "one of precision, balanced"),
+        ({"text": "", "profile": None}, "one of precision, balanced"),
     ],
 )
 def test_a_bad_question_is_told_what_is_wrong(port: int, body: object, says: str) -> None:

@@ -14,12 +14,12 @@ from newswash.errors import DetectorError, UsageError, hint
 from newswash.model import CATEGORIES, Action, Document, Finding, Profile, Refusal, Result
 from newswash.page import Line, Page
 from newswash.profiles import PROFILES
-from newswash.rule import RuleSet
+from newswash.rule import TIERS, RuleSet
 
 if TYPE_CHECKING:
     from newswash.phrases import PhraseDetector
 
-ROUNDS = 12  # a removal may uncover another; all texts seen settle within three
+ROUNDS = 12  # a removal may uncover another; all texts seen settle within three, others are flagged
 PIECE_ROUNDS = 3
 
 
@@ -57,8 +57,13 @@ class Cleaner:
         tone: bool = True,
         detectors: Iterable[Detector] = (),
     ) -> None:
-        if profile not in PROFILES:
+        if not isinstance(profile, str) or profile not in PROFILES:
             raise UsageError(f"no profile named {profile!r}: {hint(str(profile), PROFILES)}")
+        if not isinstance(categories, Mapping | None):
+            raise UsageError(f"categories must be a mapping of category → action, not {type(categories).__name__}.")
+        for name, switch in (("layout", layout), ("tone", tone)):
+            if not isinstance(switch, bool):
+                raise UsageError(f"{name} must be True or False, not {switch!r}.")
         for category, action in (categories or {}).items():
             if category not in CATEGORIES:
                 raise UsageError(f"no category named {category!r}: {hint(category, CATEGORIES)}")
@@ -129,8 +134,9 @@ class Cleaner:
 
     def detect_many(self, documents: Iterable[Document | str]) -> Iterator[Result]:
         """A result for each document, in order; ``Result.id`` is the document's."""
-        for document in documents:
-            yield self._judge(document if isinstance(document, Document) else Document(document))
+        if isinstance(documents, str):
+            raise UsageError("documents must be a list of texts, not one text: detect(text) judges one.")
+        return (self._judge(d if isinstance(d, Document) else Document(d)) for d in documents)
 
     def _compiled(self) -> PhraseDetector:
         if self._phrases is None:
@@ -167,6 +173,9 @@ class Cleaner:
             page = page.after(edit.text)
             findings, refusals = self._find(page, phrases)
             decision = self._decide(page, findings, phrases)
+        else:
+            if decision.removals:
+                decision.flags.add("unsettled")
         decision.refusals += refusals
         return edit.result(decision, first.flags, self.fingerprint, document)
 
@@ -214,6 +223,10 @@ def _heard(detector: Detector, page: Page) -> list[Finding]:
             raise UsageError(f"detector {name}: gave {f!r}, which is no Finding.")
         if f.category not in CATEGORIES:
             raise UsageError(f"detector {name}: no category named {f.category!r}: {hint(f.category, CATEGORIES)}")
+        if f.tier not in TIERS:
+            raise UsageError(f"detector {name}: no tier named {f.tier!r}: {hint(str(f.tier), TIERS)}")
+        if not (isinstance(f.start, int) and isinstance(f.end, int)):
+            raise UsageError(f"detector {name}: start and end must be int, not {f.start!r} and {f.end!r}.")
         if not 0 <= f.start <= f.end <= len(page.text):
             raise UsageError(f"detector {name}: [{f.start}, {f.end}) is no span of a text of {len(page.text)}.")
         if not 0 <= f.score <= 1:

@@ -123,12 +123,12 @@ class Cues:
         return clusters
 
     def _barred_between(self, page: Page, a: Sentence, b: Sentence) -> bool:
-        return any(
-            self.is_guarded(page, number, start, end)
-            for number in range(a[0], b[0] + 1)
-            for k, (start, end) in enumerate(page.sentences(number))
-            if a < (number, k) < b
-        )
+        for number in range(a[0], b[0] + 1):
+            first = a[1] + 1 if number == a[0] else 0
+            last = b[1] if number == b[0] else None
+            if any(self.is_guarded(page, number, *cut) for cut in page.sentences(number)[first:last]):
+                return True
+        return False
 
     def _finding(self, page: Page, cluster: list[Sentence], strong: set[Sentence], carriers: Carriers) -> Finding:
         """From the first to the last sentence that belongs: strong ones, and weaker neighbours of the cluster."""

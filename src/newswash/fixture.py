@@ -142,7 +142,7 @@ def write_fixture(result: Result, *, language: str | None = None, site: str | No
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        if start < max(at, start) or start == end:
+        if start < at or start == end:
             continue
         parts.append(_escape(text[at:start]))
         parts.append(f"⟦{span.category}: {_escape(text[start:end])}⟧")

@@ -75,7 +75,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Evidence of one detector: before the decision. ``score`` is between 0 and 1."""
+    """Evidence of one detector for [start, end): before the decision. ``score`` is between 0 and 1."""
 
     start: int
     end: int
@@ -88,7 +88,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A span of the original text that was taken out, and why."""
+    """A span [start, end) of the original text that was taken out, and why."""
 
     start: int
     end: int
@@ -100,7 +100,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A span that was recognised and left in place, since the profile only marks its category."""
+    """A span [start, end) that was recognised and left in place, since the profile only marks its category."""
 
     start: int
     end: int
@@ -112,7 +112,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A finding that was not followed; ``why`` names the guard."""
+    """A finding for [start, end) that was not followed; ``why`` names the guard."""
 
     start: int
     end: int
@@ -126,6 +126,10 @@ class Refusal:
 @dataclass(frozen=True, slots=True)
 class Result:
     """What was done to one text. ``removals`` are disjoint and sorted.
+
+    ``flags`` warn of what wants a look: ``appeal-is-article`` (an appeal makes up most of the text and was left),
+    ``emptied`` (nothing is left), ``truncated`` (a paywall notice went, and the text breaks off), ``unsettled`` (more
+    would go of what is left: removals uncovered others again and again, as an own detector's may that goes by place).
 
     >>> import newswash
     >>> result = newswash.detect("The vote passed.\\n\\nSign up for our newsletter.")

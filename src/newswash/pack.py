@@ -14,7 +14,7 @@ from newswash import cache
 from newswash.errors import PackError, UsageError
 from newswash.fold import spell
 from newswash.model import CATEGORIES
-from newswash.rule import GUARDS, TIERS, UNITS, Example, Pack, Rule, RuleSet
+from newswash.rule import GUARDS, HOST_MEND, TIERS, UNITS, Example, Pack, Rule, RuleSet, is_host
 
 BUILTIN = Path(__file__).parent / "packs"
 SCHEMA = 1
@@ -248,13 +248,16 @@ class _Reader:
         if raw.get("schema") != SCHEMA:
             raise self.fail("pack", f"schema is {raw.get('schema')!r}", f"This newswash reads `schema = {SCHEMA}`.")
         self.known("pack", raw, {"schema", "pack", "guards", "prune", "rule"})
-        head = raw.get("pack", {})
+        head, guards, prune = (self.table(raw, key) for key in ("pack", "guards", "prune"))
         self.known("pack", head, _PACK_KEYS)
         for key in ("id", "version"):
             if not isinstance(head.get(key), str) or not head[key]:
                 raise self.fail("pack", f"[pack] has no {key}", f'Write `{key} = "…"` below [pack].')
         if not _ID.fullmatch(head["id"]):
             raise self.fail("pack", f"id {head['id']!r} has the wrong form", "Lower-case letters, digits, .-/ only.")
+        for key in ("about", "license", "homepage"):
+            if not isinstance(head.get(key, ""), str):
+                raise self.fail("pack", f"{key} must be a string", f'Write `{key} = "…"`.')
         if "language" in head:
             self.language("pack", "language", head["language"])
         pack = Pack(
@@ -262,14 +265,18 @@ class _Reader:
             version=head["version"],
             about=head.get("about", ""),
             language=head.get("language") or (head["id"] if len(head["id"]) == 2 else None),
-            guards=tuple((k, self.strings("guards", raw["guards"], k)) for k in raw.get("guards", {})),
-            prune=tuple((k, self.strings("prune", raw["prune"], k)) for k in raw.get("prune", {})),
+            guards=tuple((k, self.strings("guards", guards, k)) for k in guards),
+            prune=tuple((k, self.strings("prune", prune, k)) for k in prune),
             path=self.path,
         )
         self.known("guards", dict(pack.guards), set(GUARD_WORDS))
         self.known("prune", dict(pack.prune), {"xpath", "css", "sites"})
+        self.sites("prune", prune)
+        rows = raw.get("rule", [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise self.fail("pack", "rule must be a table for each rule", "Write [[rule]] above each.")
         rules: dict[str, Rule] = {}
-        for number, row in enumerate(raw.get("rule", ()), 1):
+        for number, row in enumerate(rows, 1):
             if not isinstance(row.get("id"), str):
                 raise self.fail(f"rule {number}", "has no id", 'Write `id = "…"`.')
             if row["id"] in rules:
@@ -286,6 +293,19 @@ class _Reader:
                     f"unknown key {key!r}",
                     f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(sorted(keys))}.",
                 )
+
+    def table(self, raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        value = raw.get(key, {})
+        if not isinstance(value, dict):
+            raise self.fail("pack", f"{key} must be a table", f"Write [{key}].")
+        return value
+
+    def sites(self, rule: str, table: Mapping[str, Any]) -> tuple[str, ...]:
+        sites = self.strings(rule, table, "sites")
+        for site in sites:
+            if not is_host(site):
+                raise self.fail(rule, f"sites: {site!r} is no host", HOST_MEND)
+        return sites
 
     def strings(self, rule: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
         value = table.get(key, [])
@@ -312,11 +332,18 @@ class _Reader:
 
     def examples(self, rule: str, row: Mapping[str, Any], key: str) -> tuple[Example, ...]:
         out = []
-        for entry in row.get(key, []):
+        entries = row.get(key, [])
+        if not isinstance(entries, list):
+            raise self.fail(rule, f"{key} must be a list of texts", f'Write `{key} = ["…"]`.')
+        for entry in entries:
             table = {"text": entry} if isinstance(entry, str) else entry
             if not isinstance(table, dict) or not isinstance(table.get("text"), str):
                 raise self.fail(rule, f"an entry of {key} has no text", "Write a string or { text = …, after = … }.")
             self.known(rule, table, {"text", "before", "after", "glue"})
+            if not all(isinstance(value, str) for value in table.values()):
+                raise self.fail(
+                    rule, f"an entry of {key} holds what is no string", 'Write { text = "…", after = "…" }.'
+                )
             out.append(Example(**table))
         return tuple(out)
 
@@ -361,12 +388,12 @@ class _Reader:
         if not (
             isinstance(length, list)
             and len(length) == 2
-            and all(isinstance(n, int) for n in length)
+            and all(type(n) is int for n in length)
             and 0 < length[0] <= length[1]
         ):
             raise self.fail(id, "length must be two numbers of words", "Write `length = [40, 260]`.")
         for key in ("min_anchors", "min_cues", "window"):
-            if not isinstance(row.get(key, 1), int) or row.get(key, 1) < 1:
+            if type(row.get(key, 1)) is not int or row.get(key, 1) < 1:
                 raise self.fail(id, f"{key} must be a number above 0", f"Write `{key} = 2`.")
         if not isinstance(row.get("opens", False), bool):
             raise self.fail(id, "opens must be true or false", "Write `opens = true`.")
@@ -398,7 +425,7 @@ class _Reader:
             voice=row.get("voice"),
             cards=cards,
             unless=unless,
-            sites=self.strings(id, row, "sites"),
+            sites=self.sites(id, row),
             languages=self.strings(id, row, "languages"),
             removes=self.examples(id, row, "removes"),
             keeps=self.examples(id, row, "keeps"),

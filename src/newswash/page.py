@@ -120,9 +120,10 @@ class Page:
         from urllib.parse import urlsplit
 
         try:
-            return urlsplit(url if "//" in url else f"//{url}").hostname
+            host = urlsplit(url if "//" in url else f"//{url}").hostname
         except ValueError:
             return None
+        return host.removesuffix(".") if host else None
 
     def on_site(self, sites: tuple[str, ...]) -> bool:
         """Whether the page's host is one of the sites or a subdomain of one."""

@@ -53,11 +53,11 @@ class Pattern:
         source = opening(self.source)
         return None if source is None else compile_pattern(source)
 
-    def may_match(self, folded: str) -> bool:
-        """Whether any part of a folded text could match."""
+    def may_match(self, folded: str, start: int, end: int) -> bool:
+        """Whether any part of [start, end) of a folded text could match."""
         for words in self.needles:
             for word in words:
-                if word in folded:
+                if folded.find(word, start, end) >= 0:
                     break
             else:
                 return False
@@ -90,7 +90,7 @@ class Pattern:
         folded = page.folded(number)
         if self.heads is not None and not self.heads.stand(folded, ((start, first_letter(folded, start, end)),)):
             return None
-        if not self.may_match(folded[start:end]):
+        if not self.may_match(folded, start, end):
             return None
         try:
             found = self._compiled.search(page.spelled(number)[start:end], timeout=PATTERN_SECONDS)

@@ -254,7 +254,7 @@ class PhraseDetector:
                 if pattern is not None:
                     if starts is not None and pattern.heads is not None and not pattern.heads.stand(folded, starts):
                         continue
-                    if not pattern.may_match(folded):
+                    if not pattern.may_match(folded, piece.start, piece.end):
                         continue
                 if not in_scope(rule, page):
                     continue
@@ -272,6 +272,7 @@ class PhraseDetector:
         guards = self._guards[rule.pack]
         indented = line[piece.start].isspace()
         cuts: list[tuple[int, int]] | None = None
+        is_short = False
         done = -1
         for a, b in wording.places(folded, line, piece.start, piece.end):
             if a < done or (rule.opens and not _opens(line, a, piece.start)):
@@ -285,11 +286,12 @@ class PhraseDetector:
                 continue
             if cuts is None:
                 cuts = page.sentences(piece.number) if whole else _sentences_of(line, piece)
+                is_short = rule.unit in ("line", "block") and (len(cuts) == 1 or _is_short(page, piece))
             sentence = sentence_at(cuts, a)
             if b > sentence[1]:
                 sentence = (sentence[0], sentence_at(cuts, b - 1)[1])
             start, end = sentence
-            if rule.unit in ("line", "block") and _goes_whole(page, piece, cuts, sentence, pattern):
+            if is_short and _goes_whole(line, cuts, sentence, pattern):
                 start, end = piece.start, piece.end
             matched, bounded = None, False
             if pattern is not None:
@@ -385,16 +387,9 @@ def _is_short(page: Page, piece: Line) -> bool:
     return word_count(line[piece.start : piece.end]) <= LINE_WORDS
 
 
-def _goes_whole(
-    page: Page, piece: Line, cuts: list[tuple[int, int]], sentence: tuple[int, int], pattern: Pattern | None
-) -> bool:
-    """Whether a piece goes with the one of its sentences that a rule sees: not if it is long, or another sentence may
-    be the article's. A pattern that tells both ends is asked about the whole piece."""
-    if len(cuts) == 1:
-        return True
-    if not _is_short(page, piece):
-        return False
-    line = page.lines[piece.number]
+def _goes_whole(line: str, cuts: list[tuple[int, int]], sentence: tuple[int, int], pattern: Pattern | None) -> bool:
+    """Whether a short piece goes with the one of its sentences that a rule sees: not if another sentence may be the
+    article's. A pattern that tells both ends is asked about the whole piece."""
     others = (line[a:b] for a, b in cuts if b <= sentence[0] or sentence[1] <= a)
     bounds = pattern is not None and pattern.bounds
     return bounds or not any(word_count(other) >= PROSE_WORDS and ends_sentence(other) for other in others)

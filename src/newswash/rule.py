@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -15,6 +16,8 @@ Unit = Literal["match", "sentence", "line", "block"]
 Tier = Literal["strip", "suspect"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 TIERS: tuple[Tier, ...] = get_args(Tier)
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+HOST_MEND = 'Write the bare host in lower case: "example.org".'
 GUARDS = ("quoted", "reported", "third-party-payee", "editorial-note")
 
 
@@ -165,6 +168,11 @@ class RuleSet:
         return next((names[near] for near in get_close_matches(pattern, sorted(names), 1)), "")
 
 
+def is_host(site: str) -> bool:
+    """Whether a site is written as the hosts of pages are: another one would hold on no page."""
+    return site == site.lower() and _HOST.fullmatch(site) is not None
+
+
 def _refuse_clash(left: RuleSet, right: RuleSet) -> None:
     had = {p.id: p for p in left.packs}
     for pack in right.packs:
@@ -233,6 +241,8 @@ def _check_change(pattern: str, key: str, value: Any) -> None:
         raise UsageError(f"{where}: {key} must be {kind}, not {value!r}.")
     choices = _CHANGES[key]
     for word in words:
+        if key == "add_sites" and not is_host(word):
+            raise UsageError(f"{where}: {word!r} is no host. {HOST_MEND}")
         if choices and word not in choices:
             raise UsageError(f"{where}: {key} {word!r} is unknown: {hint(word, choices)}")
 

@@ -27,6 +27,7 @@ _STOPS = frozenset(".!?…。！？｡।॥؟۔")
 _FULL_STOPS = frozenset("。！？｡")
 _DENSE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _THAI = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_NOTHING = re.compile(r"\s*\Z")
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 
 
@@ -84,7 +85,7 @@ def _ends_at_dot(line: str, start: int, end: int, spaced: bool) -> bool:
     if not spaced and (len(word) < 3 or line[start - 1].isupper()):  # "U.S.Senate", a file name, an initial
         return False
     if word in _ABBREVIATIONS or ("." in word and len(word) <= 6) or (len(word) == 1 and line[start - 1].isupper()):
-        return not line[end:].strip()
+        return _NOTHING.match(line, end) is not None
     rest = line[end : end + 8].lstrip(" \t\xa0" + _OPENING)
     return not rest[:1].islower()
 
