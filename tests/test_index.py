@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from newswash import cache, load_rules
 from newswash import index as indexing
-from newswash import load_rules
 from newswash.wording import Wording
 
 
@@ -56,3 +56,23 @@ def test_each_wording_knows_its_uses() -> None:
         for rule, group in made.cue_of[i]:
             assert text in {Wording.of(p).text for p in rules.rules[rule].cues[group][1]}
         assert made.phrase_of[i] or made.anchor_of[i] or made.cue_of[i]
+
+
+def test_what_other_code_made_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = load_rules()
+    monkeypatch.setenv("NEWSWASH_CACHE", str(tmp_path))
+    indexing.index(rules)
+    package = tmp_path / "newswash"
+    package.mkdir()
+    for module in indexing._MADE_BY:
+        source = Path(cache.__file__).parent / f"{module}.py"
+        (package / source.name).write_bytes(source.read_bytes())
+    monkeypatch.setattr(cache, "__file__", str(package / "cache.py"))
+    cache.made_by.cache_clear()
+    monkeypatch.setattr(indexing, "_index", refuse)
+    indexing.index(rules)
+    (package / "labels.py").write_text("# changed", "utf-8")
+    cache.made_by.cache_clear()
+    with pytest.raises(AssertionError, match="made again"):
+        indexing.index(rules)
+    cache.made_by.cache_clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -17,6 +18,24 @@ def folder() -> Path | None:
         return (Path(base) if base else Path.home() / ".cache") / "newswash"
     except RuntimeError:  # no home folder
         return None
+
+
+@lru_cache(maxsize=16)
+def made_by(*modules: str) -> str:
+    """The part of a key that tells which code made the content: a hash of the named modules of newswash.
+
+    A changed module is then never answered with what its predecessor made. Where sources are not files (an archive,
+    a frozen program) the version stands for them.
+    """
+    from newswash import __version__
+
+    digest = hashlib.sha256(__version__.encode())
+    for module in modules:
+        try:
+            digest.update((Path(__file__).parent / f"{module}.py").read_bytes())
+        except OSError:
+            continue
+    return digest.hexdigest()
 
 
 def read(kind: str, key: str) -> bytes | None:

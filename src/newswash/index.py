@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import accumulate
 from typing import Any
 
@@ -18,7 +19,8 @@ from newswash.sentences import word_count
 from newswash.wording import Wording
 
 WORTH_KEEPING = 500  # rules: a smaller set is indexed in no time
-_KIND = "index-5"
+_KIND = "index"
+_MADE_BY = ("index", "labels", "wording", "fold", "sentences", "rule")
 
 
 class Uses(dict[int, list[tuple[int, ...]]]):
@@ -63,11 +65,12 @@ def index(rules: RuleSet) -> Index:
     """The index of a rule set, from the cache if it has been made before."""
     if len(rules.rules) < WORTH_KEEPING:
         return _index(rules.rules)
-    stored = cache.read(_KIND, rules.fingerprint)
+    key = sha256((cache.made_by(*_MADE_BY) + rules.fingerprint).encode()).hexdigest()
+    stored = cache.read(_KIND, key)
     if stored is not None:
         return _thawed(orjson.loads(stored))
     made = _index(rules.rules)
-    cache.write(_KIND, rules.fingerprint, orjson.dumps(_frozen(made)))
+    cache.write(_KIND, key, orjson.dumps(_frozen(made)))
     return made
 
 

@@ -21,7 +21,8 @@ SCHEMA = 1
 _GROUP = "newswash.packs"
 _ID = re.compile(r"[a-z0-9][a-z0-9./-]*")
 _BUILTIN_NAME = re.compile(r"(?:sites/)?\w[\w.-]*")
-_KIND = "rules-3"
+_KIND = "rules"
+_MADE_BY = ("pack", "rule", "kept", "model", "fold")
 MAX_BYTES = 4_000_000
 GUARD_WORDS = ("reported", "payee", "editorial")
 KINDS = ("phrases", "anchors", "cues", "cards")
@@ -129,7 +130,7 @@ def _paths(name: str) -> list[Path]:
 def _read_all(paths: Sequence[Path]) -> RuleSet:
     """The rules of several files, from the cache if just these contents have been read together before."""
     contents = [_content(path) for path in paths]
-    key = sha256(b"".join(sha256(data).digest() for data in contents)).hexdigest()
+    key = _key(*contents)
     kept = _kept(key, paths)
     if kept is not None:
         return kept
@@ -148,6 +149,11 @@ def _read_all(paths: Sequence[Path]) -> RuleSet:
     made = RuleSet(tuple(rules), tuple(packs))
     _keep(key, made)
     return made
+
+
+def _key(*contents: bytes) -> str:
+    hashes = b"".join(sha256(data).digest() for data in contents)
+    return sha256(cache.made_by(*_MADE_BY).encode() + hashes).hexdigest()
 
 
 def _kept(key: str, paths: Sequence[Path | str]) -> RuleSet | None:
@@ -185,7 +191,7 @@ def _content(path: Path) -> bytes:
 
 def parse_pack(data: bytes, path: str) -> tuple[Pack, tuple[Rule, ...]]:
     """A pack from its bytes; ``path`` is for messages."""
-    key = sha256(data).hexdigest()
+    key = _key(data)
     kept = _kept(key, [path])
     if kept is not None:
         return kept.packs[0], kept.rules

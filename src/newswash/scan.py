@@ -35,7 +35,7 @@ _ENDING = frozenset("\n\r.!?…。！？।॥؟۔")
 _WORD_START = re.compile("(?<= )[^\\W\\d_a-z]")
 _LATIN = re.compile("[a-z]")
 WORTH_KEEPING = 500  # phrases: a smaller database compiles in no time
-_KIND = "database-3"
+_KIND = "database"
 
 Hits = dict[int, set[int]]  # line number → indices of phrases
 Compiled = tuple[Any, list[int], list[int], list[int]]
@@ -156,7 +156,7 @@ def _whole_length(form: bytes) -> int:
 def _compiled(phrases: Sequence[str]) -> Compiled:
     """The database over all spellings, and of each its phrase, its length in bytes, and that of a whole word."""
     key = hashlib.sha256(
-        "\0".join([_KIND, hyperscan.__version__, *phrases]).encode("utf-8", "surrogatepass")
+        "\0".join([cache.made_by("scan", "fold"), hyperscan.__version__, *phrases]).encode("utf-8", "surrogatepass")
     ).hexdigest()
     blob = cache.read(_KIND, key) if len(phrases) >= WORTH_KEEPING else None
     if blob is not None:
