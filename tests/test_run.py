@@ -167,6 +167,22 @@ def test_several_inputs_and_folders(tmp_path: Path) -> None:
     assert [int(r["id"]) for r in read(out)] == list(range(30))
 
 
+def test_what_the_configuration_excludes_is_not_read(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name in ("new.jsonl", "old.jsonl"):
+        write(pages / name, rows(2))
+    config = tmp_path / "newswash.toml"
+    config.write_text('exclude = ["*/old.jsonl"]\n')
+    out = tmp_path / "out.jsonl"
+    assert newswash("run", "--config", config, pages, "-o", out).returncode == 0
+    assert len(read(out)) == 2
+    done = newswash("run", "--config", config, pages / "old.jsonl", "-o", tmp_path / "none.jsonl")
+    assert done.returncode == 4
+    assert b"all files are excluded by */old.jsonl" in done.stderr
+    assert not (tmp_path / "none.jsonl").exists()
+
+
 def test_a_folder_of_texts_stays_a_folder(tmp_path: Path) -> None:
     source = tmp_path / "in"
     (source / "deep").mkdir(parents=True)

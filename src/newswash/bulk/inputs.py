@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from newswash.errors import DataError, UsageError
+from newswash.files import is_excluded
 
 FORMATS: Mapping[str, str] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv",
@@ -50,23 +51,29 @@ def needed(module: str) -> Any:
         raise UsageError(f"this format needs {package}, which is missing: pip install 'newswash[bulk]'.") from error
 
 
-def sources(paths: Iterable[str], format: str | None, ignore: Collection[Path] = ()) -> list[Source]:
+def sources(
+    paths: Sequence[str], format: str | None, ignore: Collection[Path] = (), exclude: Sequence[str] = ()
+) -> list[Source]:
     """The files named, and below folders named those of a known format, sorted.
 
-    Left out are hidden files and what is, or lies below, a path of ``ignore``. Raises UsageError for a name that tells
-    no format, DataError for what can't be opened.
+    Left out are hidden files, what is, or lies below, a path of ``ignore``, and what a shell-style pattern of
+    ``exclude`` matches. Raises UsageError for a name that tells no format, DataError for what can't be opened, and
+    where nothing is left to read.
     """
     found: list[Source] = []
     for given in paths:
         path = Path(given)
         if not path.is_dir():
-            found.append(_source(path, path.name, format))
+            if not is_excluded(given, exclude):
+                found.append(_source(path, path.name, format))
             continue
         below = [p for p in sorted(path.rglob("*")) if not any(x[0] in "._" for x in p.relative_to(path).parts)]
         files = [p for p in below if p.is_file() and format_of(p)[0] and not _is_below(p.resolve(), ignore)]
         if not files:
             raise DataError(f"{path}: no file of a known format is in this folder ({', '.join(FORMATS)}).")
-        found += [_source(p, p.relative_to(path).as_posix(), format) for p in files]
+        found += [_source(p, p.relative_to(path).as_posix(), format) for p in files if not is_excluded(str(p), exclude)]
+    if not found:
+        raise DataError(f"{', '.join(paths)}: all files are excluded by {', '.join(exclude)}.")
     return found
 
 

@@ -36,8 +36,9 @@ class Fields:
 class Plan:
     """One call of ``newswash run``.
 
-    ``checkpoint``: seconds between two points from which a run may resume. ``max_rejects``: the run stops once more
-    records were rejected. ``summary``: a file for what was done, as JSON, with ``configuration`` in it as it is.
+    ``exclude``: shell-style patterns of input files to leave out. ``checkpoint``: seconds between two points from
+    which a run may resume. ``max_rejects``: the run stops once more records were rejected. ``summary``: a file for
+    what was done, as JSON, with ``configuration`` in it as it is.
     """
 
     inputs: Sequence[str]
@@ -45,6 +46,7 @@ class Plan:
     fields: Fields = field(default_factory=Fields)
     format: str | None = None
     encoding: str = "utf-8"
+    exclude: Sequence[str] = ()
     jobs: int | None = None
     rejects: Path | None = None
     resume: bool = False

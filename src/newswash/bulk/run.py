@@ -51,7 +51,7 @@ def run(plan: Plan, cleaner: Cleaner, progress: Callable[[Progress], None] = lam
     written, or for more rejects than the plan allows; after a DataError the run can be resumed.
     """
     check(plan)
-    files = sources(plan.inputs, plan.format, {p.resolve() for p in plan.own()})
+    files = sources(plan.inputs, plan.format, {p.resolve() for p in plan.own()}, plan.exclude)
     check_inputs(plan, files)
     if plan.resume and plan.output.exists() and not plan.journal.exists():
         if plan.summary and not plan.summary.exists():

@@ -60,6 +60,7 @@ def _run(args: argparse.Namespace) -> int:
         Fields(args.field, *names),
         format=args.format,
         encoding=config.encoding,
+        exclude=config.exclude,
         jobs=args.jobs,
         rejects=Path(args.rejects) if args.rejects else None,
         resume=args.resume,
