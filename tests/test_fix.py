@@ -365,7 +365,7 @@ def test_a_baseline_is_known_from_every_folder(
     ("content", "problem"),
     [
         ("\nprofil = 'recall'", "2: unknown key 'profil'; did you mean 'profile'?"),
-        ("xyzzy = 1", "1: unknown key 'xyzzy'; known: profile, packs, "),
+        ("xyzzy = 1", "1: unknown key 'xyzzy'; one of profile, packs, "),
         ("profile = 'recal'", "1: no profile 'recal'; did you mean 'recall'?"),
         ("layout = 'yes'", "1: layout must be true or false, not a string."),
         ("packs = 'en'", "1: packs must be a list, not a string."),

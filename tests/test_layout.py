@@ -15,7 +15,7 @@ from newswash.fixture import read_fixtures
 from newswash.layout import DATA, LayoutModel, Scores, guarded
 from newswash.metadata import from_words
 from newswash.neighbourhood import Neighbourhood, calm, cites
-from newswash.units import cut, ends_sentence, is_prose, is_text
+from newswash.units import closes_sentence, cut, is_prose, is_text
 
 BODY = [
     "The council voted on Tuesday to keep the old harbour open to fishing boats until the end of the decade.",
@@ -318,8 +318,8 @@ def test_text_lines_of_many_scripts(text: str, text_line: bool) -> None:
 
 
 def test_sentence_ends_behind_quotes_and_agency_tags() -> None:
-    assert all(map(ends_sentence, ("So he said.”", "It is so. (dpa)", "Is it so?)", "そうです。」", "ก็ใช่ ។")))
-    assert not any(map(ends_sentence, ("Read more", "Photo (Reuters)", "The end:", "")))
+    assert all(map(closes_sentence, ("So he said.”", "It is so. (dpa)", "Is it so?)", "そうです。」", "ก็ใช่ ។")))
+    assert not any(map(closes_sentence, ("Read more", "Photo (Reuters)", "The end:", "")))
 
 
 def test_weights_are_a_small_file_of_whole_numbers() -> None:

@@ -5,15 +5,14 @@ For the command alone: the library takes arguments, so that what it does never d
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from newswash.errors import UsageError
+from newswash.errors import UsageError, hint
 from newswash.model import CATEGORIES
 from newswash.profiles import PROFILES
 
@@ -89,17 +88,17 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
     known = [f.name for f in fields(Config) if f.name != "path"]
     for key, value in table.items():
         if key not in known:
-            raise _wrong(path, key, f"unknown key {key!r}; {_nearest(key, known)}")
+            raise _wrong(path, key, f"unknown key {key!r}; {hint(key, known)}")
         if not isinstance(value, _KINDS[key]):
             raise _wrong(path, key, f"{key} must be {_NAMES[_KINDS[key]]}, not {_NAMES.get(type(value), 'a date')}.")
         item = dict if key == "overlays" else str
         if isinstance(value, list) and not all(isinstance(x, item) for x in value):
             raise _wrong(path, key, f"{key} must be a list of {'tables' if item is dict else 'strings'}.")
     if table.get("profile", "balanced") not in PROFILES:
-        raise _wrong(path, "profile", f"no profile {table['profile']!r}; {_nearest(table['profile'], list(PROFILES))}")
+        raise _wrong(path, "profile", f"no profile {table['profile']!r}; {hint(table['profile'], PROFILES)}")
     for category, action in table.get("categories", {}).items():
         if category not in CATEGORIES:
-            raise _wrong(path, category, f"no category {category!r}; {_nearest(category, CATEGORIES)}")
+            raise _wrong(path, category, f"no category {category!r}; {hint(category, CATEGORIES)}")
         if action not in ("strip", "mark", "keep"):
             raise _wrong(path, category, f"{category} = {action!r}: write strip, mark or keep.")
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
@@ -108,11 +107,6 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
     if "baseline" in values:
         values["baseline"] = _beside(path, values["baseline"], always=True)
     return Config(**values, path=path)
-
-
-def _nearest(name: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, known, 1)
-    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}."
 
 
 def _wrong(path: Path, key: str, problem: str) -> UsageError:

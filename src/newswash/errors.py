@@ -15,11 +15,16 @@ from collections.abc import Iterable
 
 def hint(word: str, known: Iterable[str]) -> str:
     """What may have been meant by a word that is none of those known: the nearest, or else all of them."""
-    from difflib import get_close_matches
-
     known = list(known)
-    near = get_close_matches(word, known, 1)
-    return f"did you mean {near[0]!r}?" if near else f"one of {', '.join(known)}."
+    near = nearest(word, known)
+    return f"did you mean {near!r}?" if near else f"one of {', '.join(known)}."
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The one of the words known that is spelt most like this one; None where none is like it."""
+    from difflib import get_close_matches  # takes longer to load than most of newswash
+
+    return next(iter(get_close_matches(word, list(known), 1)), None)
 
 
 class NewswashError(Exception):

@@ -13,7 +13,7 @@ import orjson
 
 from newswash import cache
 from newswash.fold import fold
-from newswash.labels import core, opening
+from newswash.labels import core, first_letters
 from newswash.rule import Rule, RuleSet
 from newswash.sentences import word_count
 from newswash.wording import Wording
@@ -126,7 +126,7 @@ def _index(rules: tuple[Rule, ...]) -> Index:
         Uses.of(anchor_of, 2),
         Uses.of(cue_of, 2),
         {k: sorted(dict.fromkeys(v), key=lambda r: rules[r].tier != "strip") for k, v in labels.items()},
-        sorted(set(map(opening, labels))),
+        sorted(set(map(first_letters, labels))),
         [
             i
             for i, uses in enumerate(phrase_of)

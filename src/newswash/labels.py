@@ -33,7 +33,7 @@ def _bare(folded: str) -> str:
     return _EDGE.sub("", folded)
 
 
-def opening(folded: str) -> str:
+def first_letters(folded: str) -> str:
     """The first letters of a folded text."""
     first = _LETTERS.search(folded)
     return first.group() if first else ""
@@ -67,7 +67,7 @@ class Labels:
 
     def _judge(self, text: str) -> Reading:
         folded = fold(text)
-        if opening(folded) not in self._openings:  # most lines: so much is quickly seen
+        if first_letters(folded) not in self._openings:  # most lines: so much is quickly seen
             return ()
         name = _bare(folded)
         if not name:

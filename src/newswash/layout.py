@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from newswash.neighbourhood import CALM, CONTEXT, NOTHING, PROSE, Neighbourhood, calm
 from newswash.shape import NEAR, OWN, fold_words, grams, shape
-from newswash.units import ENDS, Unit, cut, ends_sentence, is_address, is_prose, is_text, word_count
+from newswash.units import ENDS, Unit, closes_sentence, cut, is_address, is_prose, is_text, quick_word_count
 
 DATA = Path(__file__).with_name("data") / "layout.json"
 VOCABULARY = len(OWN) - 1
@@ -278,9 +278,9 @@ class LayoutModel:
                 text = raw.strip()
                 if not text:
                     continue
-                if not (is_text(text) or (len(text) >= _LONG and ends_sentence(text))):
+                if not (is_text(text) or (len(text) >= _LONG and closes_sentence(text))):
                     run += 1
-                    ended = ended and ends_sentence(text)
+                    ended = ended and closes_sentence(text)
                     if not only_likely or run > CALM or (headline and not seen):
                         return False
                     if (not seen or _sign.search(text)) and _tells_its_kind(text):
@@ -342,11 +342,11 @@ def held(units: Sequence[Unit], place: Neighbourhood, i: int) -> str:
     text = units[i].text
     if place.text_lines < min(3, len(units) / 10) and not place.whole_page:
         return "hardly a paragraph to tell it from"
-    if i == 0 and place.main[0] > 0 and word_count(text) >= 4:
+    if i == 0 and place.main[0] > 0 and quick_word_count(text) >= 4:
         return "the first line may be the headline"
     if is_address(text) and not place.outside(i):
         return "an address"
-    if place.repeats_head(i) and word_count(text) >= 5:
+    if place.repeats_head(i) and quick_word_count(text) >= 5:
         return "a line that stands twice, once of it at the head, may be the headline"
     if place.in_code(i):
         return "among lines of program code"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from newswash.neighbourhood import Neighbourhood
-from newswash.units import Unit, ends_sentence, word_count
+from newswash.units import Unit, closes_sentence, quick_word_count
 
 _NO_HEADLINE = ".:：。"
 """What no headline ends in."""
@@ -184,14 +184,14 @@ def from_words(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _from_words(text: str) -> str:
-    n = word_count(text)
+    n = quick_word_count(text)
     if n > 90:
         return ""
     if _correction.match(text):
         return "correction" if n > 2 else ""
     if _sources.match(text):
         return "correction"
-    if _tags.match(text) and not ends_sentence(text):
+    if _tags.match(text) and not closes_sentence(text):
         return "tags"
     dated = _digit.search(text) is not None
     if dated and n <= 14 and _only_dates.fullmatch(text) and _has_day.search(text):
@@ -202,7 +202,7 @@ def _from_words(text: str) -> str:
         return "caption" if n > 6 else "photo-credit"
     if _related.match(text) and n <= 30:
         return "related-links"
-    if n <= 16 and not ends_sentence(text):
+    if n <= 16 and not closes_sentence(text):
         by = _by.match(text)
         if by and _name.match(text, by.end()):
             return "byline"
@@ -259,7 +259,7 @@ def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None, *, str
     if not title and units and begin > 0:
         # a page's first line is its title, and stands again where the article begins
         guess = units[0].text
-        if 4 <= word_count(without_site(guess)) <= 30 and len(guess) <= 200 and guess[-1] not in _NO_HEADLINE:
+        if 4 <= quick_word_count(without_site(guess)) <= 30 and len(guess) <= 200 and guess[-1] not in _NO_HEADLINE:
             wanted = _forms(guess)
     wanted.discard("")
     for i, is_text in enumerate(place.is_text):
@@ -290,14 +290,14 @@ def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None, *, str
                 found[j] = "headline"
         reach = min(begin, headline + 4) if not strict or _lone(place, found[headline + 1 : begin]) else 0
         for j in range(headline + 1, reach):
-            count = word_count(units[j].text)
+            count = quick_word_count(units[j].text)
             if found[j] == "" and 6 <= count <= 60 and not units[j].text[0].islower():
                 found[j] = "standfirst"
                 break
             if found[j] == "" and count > 3:
                 break
         for j in range(headline + 1, begin):  # names beside a date, under the headline
-            if found[j] == "" and word_count(units[j].text) <= 6 and _name.match(units[j].text):
+            if found[j] == "" and quick_word_count(units[j].text) <= 6 and _name.match(units[j].text):
                 beside = found[max(j - 1, 0) : j] + found[j + 1 : j + 2]
                 if "dateline" in beside or "byline" in beside:
                     found[j] = "byline"
@@ -330,9 +330,9 @@ def _headline(
         return -1
     if 0 < begin <= 6:
         for i in range(begin):
-            if found[i] == "" and 3 <= word_count(units[i].text) <= 30 and units[i].text[-1] not in _NO_HEADLINE:
+            if found[i] == "" and 3 <= quick_word_count(units[i].text) <= 30 and units[i].text[-1] not in _NO_HEADLINE:
                 return i
     for i in range(begin - 1, max(begin - _HEAD, 0), -1):
-        if found[i] == "" and 5 <= word_count(units[i].text) <= 25 and units[i].text[-1] not in _NO_HEADLINE:
+        if found[i] == "" and 5 <= quick_word_count(units[i].text) <= 25 and units[i].text[-1] not in _NO_HEADLINE:
             return i
     return -1

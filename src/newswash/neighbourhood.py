@@ -9,7 +9,7 @@ from itertools import accumulate, compress
 from operator import add
 
 from newswash.shape import NEAR
-from newswash.units import LIST_ITEM, TEXT_WORDS, Unit, ends_sentence, is_text, word_count
+from newswash.units import LIST_ITEM, TEXT_WORDS, Unit, closes_sentence, is_text, quick_word_count
 
 _FIGURES = 12
 """So many short lines are a table or a price list if half of them hold figures."""
@@ -64,7 +64,7 @@ def cites(text: str) -> bool:
     """Whether the text may be an entry of a bibliography: an address behind a dozen words, or behind a few that end."""
     if "http" not in text or len(text) > _ENTRY:
         return False
-    return word_count(text) > TEXT_WORDS or _cited.search(text) is not None
+    return quick_word_count(text) > TEXT_WORDS or _cited.search(text) is not None
 
 
 def stems(text: str) -> set[str]:
@@ -89,7 +89,7 @@ def calm(units: Sequence[Unit], texts: Sequence[bool]) -> list[bool]:
         j = i
         while j < n and not texts[j]:
             j += 1
-        if j - i <= CALM and (j < n or all(ends_sentence(unit.text) for unit in units[i:])):
+        if j - i <= CALM and (j < n or all(closes_sentence(unit.text) for unit in units[i:])):
             out[i:j] = [True] * (j - i)
         i = j + 1
     return out
@@ -136,7 +136,7 @@ class Neighbourhood:
         self.units = units
         self._n = n = len(units)
         self.is_text = [is_text(unit.text) for unit in units] if texts is None else texts
-        self.words = [min(word_count(unit.text), 40) for unit in units]
+        self.words = [min(quick_word_count(unit.text), 40) for unit in units]
         self._texts = [0, *accumulate(self.is_text)]
         self.text_lines = self._texts[-1]
         self._words = [0, *accumulate(self.words)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from newswash import cache
-from newswash.errors import PackError, UsageError
+from newswash.errors import PackError, UsageError, hint, nearest
 from newswash.fold import spell
 from newswash.model import CATEGORIES
 from newswash.rule import GUARDS, HOST_MEND, TIERS, UNITS, Example, Pack, Rule, RuleSet, is_host
@@ -123,8 +123,8 @@ def _paths(name: str) -> list[Path]:
     if installed:
         return installed
     known = [p.relative_to(BUILTIN).with_suffix("").as_posix() for p in _builtin()]
-    near = _nearest(name, known)
-    raise UsageError(f"no pack, file or folder named {name!r}" + (f"; did you mean {near[0]!r}?" if near else "."))
+    near = nearest(name, known)
+    raise UsageError(f"no pack, file or folder named {name!r}" + (f"; did you mean {near!r}?" if near else "."))
 
 
 def _read_all(paths: Sequence[Path]) -> RuleSet:
@@ -226,10 +226,9 @@ def _mend(source: str, line: int, error: str) -> str:
     return "Mend the syntax."
 
 
-def _nearest(word: str, known: Iterable[str]) -> list[str]:
-    from difflib import get_close_matches
-
-    return get_close_matches(word, list(known), 1)
+def _mend_of(word: str, known: Iterable[str]) -> str:
+    told = hint(word, known)
+    return told[0].upper() + told[1:]
 
 
 class _Reader:
@@ -293,12 +292,7 @@ class _Reader:
     def known(self, where: str, table: Mapping[str, Any], keys: set[str]) -> None:
         for key in table:
             if key not in keys:
-                near = _nearest(key, keys)
-                raise self.fail(
-                    where,
-                    f"unknown key {key!r}",
-                    f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(sorted(keys))}.",
-                )
+                raise self.fail(where, f"unknown key {key!r}", _mend_of(key, sorted(keys)))
 
     def table(self, raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         value = raw.get(key, {})
@@ -321,12 +315,7 @@ class _Reader:
 
     def choice(self, rule: str, key: str, value: Any, choices: Iterable[str]) -> None:
         if value not in choices:
-            near = _nearest(str(value), choices)
-            raise self.fail(
-                rule,
-                f"{key} {value!r} is unknown",
-                f"Did you mean {near[0]!r}?" if near else f"One of {', '.join(choices)}.",
-            )
+            raise self.fail(rule, f"{key} {value!r} is unknown", _mend_of(str(value), choices))
 
     def language(self, rule: str, key: str, code: Any) -> None:
         from newswash.language import normalise  # few packs ask

@@ -9,12 +9,12 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Literal, get_args
 
-from newswash.errors import PackError, UsageError, hint
+from newswash.errors import PackError, UsageError, hint, nearest
 from newswash.model import CATEGORIES
 
-Unit = Literal["match", "sentence", "line", "block"]
+RuleUnit = Literal["match", "sentence", "line", "block"]
 Tier = Literal["strip", "suspect"]
-UNITS: tuple[Unit, ...] = get_args(Unit)
+UNITS: tuple[RuleUnit, ...] = get_args(RuleUnit)
 TIERS: tuple[Tier, ...] = get_args(Tier)
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 HOST_MEND = 'Write the bare host in lower case: "example.org".'
@@ -42,7 +42,7 @@ class Rule:
     tier: Tier = "strip"
     phrases: tuple[str, ...] = ()
     pattern: str | None = None
-    unit: Unit = "line"
+    unit: RuleUnit = "line"
     opens: bool = False
     anchors: tuple[str, ...] = ()
     min_anchors: int = 2
@@ -161,11 +161,10 @@ class RuleSet:
                 raise UsageError(f"no rule, pack or category matches {pattern!r}: {hint} `newswash rules list`.")
 
     def _nearest(self, pattern: str) -> str:
-        from difflib import get_close_matches
-
         names = {name: r.name for r in reversed(self.rules) for name in (r.name, r.id)}
         names |= {name: name for r in self.rules for name in (r.pack, r.category)}
-        return next((names[near] for near in get_close_matches(pattern, sorted(names), 1)), "")
+        near = nearest(pattern, sorted(names))
+        return names[near] if near else ""
 
 
 def is_host(site: str) -> bool:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from zlib import crc32
 
 from newswash.stopwords import STOPWORDS
-from newswash.units import LIST_ITEM, SPACELESS, ends_sentence, word_count
+from newswash.units import LIST_ITEM, SPACELESS, closes_sentence, quick_word_count
 
 _separators = re.compile("[›»•·→◆■▪●]")
 _dash = re.compile(r"\s[-–—~]\s")
@@ -101,7 +101,7 @@ _START, _END = crc32(b"^"), crc32(b"$")
 def shape(text: str, words: Sequence[str]) -> tuple[int, ...]:
     """The features `OWN` of a unit without the last (its vocabulary score)."""
     n = len(text)
-    count = word_count(text)
+    count = quick_word_count(text)
     parts = text.split()
     classes = text.encode("ascii", "ignore").translate(_CLASSES)
     capitals, digits = classes.count(b"A"), classes.count(b"0")
@@ -126,7 +126,7 @@ def shape(text: str, words: Sequence[str]) -> tuple[int, ...]:
     if beyond or "-" in text or "~" in text:
         separators += len(_dash.findall(text))
     stops = sum(map(STOPWORDS.__contains__, words))
-    terminal = ends_sentence(text)
+    terminal = closes_sentence(text)
     return (
         min(n, 400),
         min(count, 80),

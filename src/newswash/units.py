@@ -67,16 +67,16 @@ def is_text(text: str) -> bool:
     """
     if len(text) < 24:
         return False
-    if ends_sentence(text):
-        return word_count(text) > TEXT_WORDS
+    if closes_sentence(text):
+        return quick_word_count(text) > TEXT_WORDS
     if not text.isascii() and len(text) >= _STOPLESS_CHARS and _stopless().search(text):
         return 2 * len(_stopless().findall(text)) > len(text)
-    return len(text) >= 100 and word_count(text) >= _LONG_WORDS and _sentence_inside.search(text) is not None
+    return len(text) >= 100 and quick_word_count(text) >= _LONG_WORDS and _sentence_inside.search(text) is not None
 
 
 def is_prose(text: str) -> bool:
     """Whether the text may be a paragraph: a text line, or too long for anything else."""
-    return is_text(text) or len(text) >= _LONG_CHARS or word_count(text) >= 2 * _LONG_WORDS
+    return is_text(text) or len(text) >= _LONG_CHARS or quick_word_count(text) >= 2 * _LONG_WORDS
 
 
 def is_address(text: str) -> bool:
@@ -84,8 +84,11 @@ def is_address(text: str) -> bool:
     return text.startswith(("https://", "http://", "www.")) and " " not in text
 
 
-def ends_sentence(text: str) -> bool:
-    """Whether the text ends as a sentence does, closing quotes and brackets and an agency's tag aside."""
+def closes_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence does, closing quotes and brackets and an agency's tag aside.
+
+    Wider than ``sentences.ends_sentence``: the layout model is trained with it.
+    """
     last = text[-1:]
     if last in ENDS:
         return True
@@ -96,8 +99,11 @@ def ends_sentence(text: str) -> bool:
     return last in ")）" and text[: max(text.rfind("(", -_AGENCY), 0)].rstrip()[-1:] in ENDS
 
 
-def word_count(text: str) -> int:
-    """Words; of scripts without spaces, characters / 1.7, of which the first few hundred count."""
+def quick_word_count(text: str) -> int:
+    """Words; of scripts without spaces, characters / 1.7, of which the first few hundred count.
+
+    Quicker and rougher than ``sentences.word_count``: the layout model is trained with it.
+    """
     words = text.count(" ") + 1
     if words * 10 < len(text) or (words * 8 < len(text) and not text.isascii()):
         return words + int(_count_spaceless(text[:_COUNTED]) / 1.7)
@@ -136,7 +142,7 @@ def _joins(before: str, text: str, line_before: str, line: str) -> bool:
     first, last = text[0], before[-1]
     if first in _GLUE_START and not text.startswith(("...", "…")):
         return len(text) == 1 or last not in ENDS or first in ",;)、，；）"
-    if last in ENDS or ends_sentence(before):
+    if last in ENDS or closes_sentence(before):
         return False
     if last in _OPENERS or last in _OPEN_COMMAS or text == "（":
         return True

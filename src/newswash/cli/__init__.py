@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import io
 import os
 import sys
@@ -13,7 +12,7 @@ from pathlib import Path
 from newswash import __version__
 from newswash.cli import findings, fixture, pages, records, rules, show, test
 from newswash.cli.output import CUT_OFF, INTERRUPTED, IO, OK, USAGE, drop, fail
-from newswash.errors import DataError, NewswashError, UsageError
+from newswash.errors import DataError, NewswashError, UsageError, nearest
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,9 +63,9 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
 def _no_command(word: str, commands: Iterable[str]) -> str:
     if word == "-" or Path(word).suffix or Path(word).exists():
         return f"no command {word!r}: say what to do with it, for example: newswash clean {word}."
-    near = difflib.get_close_matches(word, commands, 1)
+    near = nearest(word, commands)
     if near:
-        return f"no command {word!r}: did you mean newswash {near[0]}?"
+        return f"no command {word!r}: did you mean newswash {near}?"
     return f"no command {word!r}: one of {', '.join(commands)}."
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any
 
 import pyarrow as pa
 
-from newswash.errors import DataError, UsageError
+from newswash.errors import DataError, UsageError, hint
 
 
 def check_text(schema: pa.Schema, name: str) -> None:
     """Raises UsageError unless exactly one column has this name and it holds strings (or nulls alone)."""
     places = schema.get_all_field_indices(name)
     if not places:
-        near = get_close_matches(name, schema.names, 1)
-        there = f"{near[0]!r}?" if near else f"there are {', '.join(schema.names)}."
-        raise UsageError(f"no column named {name!r}: {there}")
+        raise UsageError(f"no column named {name!r}: {hint(name, schema.names)}")
     if len(places) > 1:
         raise UsageError(f"{len(places)} columns are named {name!r}: rename all but one.")
     kind = schema.field(places[0]).type
