@@ -342,6 +342,29 @@ class _Reader:
             out.append(Example(**table))
         return tuple(out)
 
+    def check_kind(self, rule: str, row: Mapping[str, Any]) -> None:
+        kinds = [k for k in KINDS if row.get(k)]
+        if len(kinds) != 1:
+            problem = f"has {' and '.join(kinds)}" if kinds else f"has none of {', '.join(KINDS)}"
+            raise self.fail(rule, problem, "A rule has one of them.")
+
+    def cues(self, rule: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        cues = row.get("cues", {})
+        if not isinstance(cues, dict):
+            raise self.fail(rule, "cues must be a table", "Write [rule.cues] below the rule.")
+        for group in self.strings(rule, row, "needs"):
+            if group not in cues:
+                raise self.fail(rule, f"needs {group!r}, which is no group of its cues", f"Groups: {', '.join(cues)}.")
+        if not cues and (extra := {"min_cues", "window", "needs", "voice"} & set(row)):
+            raise self.fail(rule, f"{min(extra)} says nothing without cues", "Take it out, or write [rule.cues].")
+        return cues
+
+    def length(self, rule: str, row: Mapping[str, Any]) -> tuple[int, int]:
+        length = row.get("length", [10, 200])
+        if isinstance(length, list) and [type(n) for n in length] == [int, int] and 0 < length[0] <= length[1]:
+            return length[0], length[1]
+        raise self.fail(rule, "length must be two numbers of words", "Write `length = [40, 260]`.")
+
     def expressions(self, rule: str, row: Mapping[str, Any]) -> None:
         import regex
 
@@ -362,41 +385,20 @@ class _Reader:
         unless = self.strings(id, row, "unless")
         for guard in unless:
             self.choice(id, "guard", guard, GUARDS)
-        cues = row.get("cues", {})
-        if not isinstance(cues, dict):
-            raise self.fail(id, "cues must be a table", "Write [rule.cues] below the rule.")
-        kinds = [k for k in KINDS if row.get(k)]
-        if len(kinds) != 1:
-            raise self.fail(
-                id,
-                f"has {' and '.join(kinds)}" if kinds else f"has none of {', '.join(KINDS)}",
-                "A rule has one of them.",
-            )
+        self.check_kind(id, row)
+        cues = self.cues(id, row)
         cards = self.strings(id, row, "cards")
         for sign in cards:
             self.choice(id, "sign of cards", sign, CARDS)
-        needs = self.strings(id, row, "needs")
-        for group in needs:
-            if group not in cues:
-                raise self.fail(id, f"needs {group!r}, which is no group of its cues", f"Groups: {', '.join(cues)}.")
-        length = row.get("length", [10, 200])
-        if not (
-            isinstance(length, list)
-            and len(length) == 2
-            and all(type(n) is int for n in length)
-            and 0 < length[0] <= length[1]
-        ):
-            raise self.fail(id, "length must be two numbers of words", "Write `length = [40, 260]`.")
         for key in ("min_anchors", "min_cues", "window"):
             if type(row.get(key, 1)) is not int or row.get(key, 1) < 1:
                 raise self.fail(id, f"{key} must be a number above 0", f"Write `{key} = 2`.")
         if not isinstance(row.get("opens", False), bool):
             raise self.fail(id, "opens must be true or false", "Write `opens = true`.")
-        if not cues and (extra := {"min_cues", "window", "needs", "voice"} & set(row)):
-            raise self.fail(id, f"{min(extra)} says nothing without cues", "Take it out, or write [rule.cues].")
         for key in ("pattern", "voice", "about"):
             if not isinstance(row.get(key, ""), str):
                 raise self.fail(id, f"{key} must be a string", f"Write `{key} = '…'`.")
+        needs = self.strings(id, row, "needs")
         if not self.builtin:
             self.expressions(id, row)
         return Rule(
@@ -411,7 +413,7 @@ class _Reader:
             opens=row.get("opens", False) is True,
             anchors=self.strings(id, row, "anchors"),
             min_anchors=row.get("min_anchors", 2),
-            length=(length[0], length[1]),
+            length=self.length(id, row),
             ends=self.strings(id, row, "ends"),
             cues=tuple((group, self.strings(id, cues, group)) for group in cues),
             needs=needs,

@@ -287,43 +287,58 @@ class PhraseDetector:
             if cuts is None:
                 cuts = page.sentences(piece.number) if whole else _sentences_of(line, piece)
                 is_short = rule.unit in ("line", "block") and (len(cuts) == 1 or _is_short(page, piece))
-            sentence = sentence_at(cuts, a)
-            if b > sentence[1]:
-                sentence = (sentence[0], sentence_at(cuts, b - 1)[1])
-            start, end = sentence
-            if is_short and _goes_whole(line, cuts, sentence, pattern):
-                start, end = piece.start, piece.end
-            matched, bounded = None, False
-            if pattern is not None:
-                if rule.unit == "line" and pattern.bounds and (start, end) != (piece.start, piece.end):
-                    matched = pattern.match(page, piece.number, piece.start, piece.end, a)
-                bounded = matched is not None
-                if bounded:
-                    start, end = piece.start, piece.end
-                else:
-                    matched = pattern.match(page, piece.number, start, end, a)
-                if matched is None:
-                    continue
-                if rule.unit == "match":
-                    start, end = matched
-                    if b < start or a > end:
-                        continue
-            elif rule.unit == "match":
-                start, end = a, b
-            if matched is None and wording.words < 5 and not _at_boundary(line, wording, a, b, sentence):
+            sentence = _sentence_over(cuts, a, b)
+            goes_whole = is_short and _goes_whole(line, cuts, sentence, pattern)
+            span = (piece.start, piece.end) if goes_whole else sentence
+            if pattern is None:
+                taken = _by_wording(line, rule, wording, (a, b), sentence, span)
+            else:
+                taken = _by_pattern(page, piece, rule, pattern, wording, (a, b), span)
+            if taken is None or ("quoted" in rule.unless and in_quotation(line, a)):
                 continue
-            if (
-                rule.unit != "match"
-                and not bounded
-                and not _in_proportion(line[start:end], wording, matched is not None)
-            ):
+            if refused(rule.unless, guards, line, folded, *taken):
                 continue
-            if "quoted" in rule.unless and in_quotation(line, a):
-                continue
-            if refused(rule.unless, guards, line, folded, start, end):
-                continue
-            done = end
-            yield start, end, FIRM if wording.words >= 5 or matched else 0.93
+            done = taken[1]
+            yield *taken, FIRM if wording.words >= 5 or pattern else 0.93
+
+
+def _sentence_over(cuts: list[tuple[int, int]], a: int, b: int) -> tuple[int, int]:
+    """The sentence, or the run of sentences, that a wording at [a, b) stands in."""
+    start, end = sentence_at(cuts, a)
+    return (start, end) if b <= end else (start, sentence_at(cuts, b - 1)[1])
+
+
+def _by_wording(
+    line: str, rule: Rule, wording: Wording, at: tuple[int, int], sentence: tuple[int, int], span: tuple[int, int]
+) -> tuple[int, int] | None:
+    """What a wording takes by itself: its words alone, or the span around them if they say most of it."""
+    if wording.words < 5 and not _at_boundary(line, wording, *at, sentence):
+        return None
+    if rule.unit == "match":
+        return at
+    return span if _in_proportion(line[slice(*span)], wording, False) else None
+
+
+def _by_pattern(
+    page: Page,
+    piece: Line,
+    rule: Rule,
+    pattern: Pattern,
+    wording: Wording,
+    at: tuple[int, int],
+    span: tuple[int, int],
+) -> tuple[int, int] | None:
+    """What a pattern takes: the piece that it fits from end to end, or else its match in the span, or the span."""
+    whole = piece.start, piece.end
+    bounded = rule.unit == "line" and pattern.bounds and span != whole
+    if bounded and pattern.match(page, piece.number, *whole, at[0]) is not None:
+        return whole
+    matched = pattern.match(page, piece.number, *span, at[0])
+    if matched is None:
+        return None
+    if rule.unit == "match":
+        return None if at[1] < matched[0] or at[0] > matched[1] else matched
+    return span if _in_proportion(page.lines[piece.number][slice(*span)], wording, True) else None
 
 
 def _found(page: Page, piece: Line, place: Place) -> Finding:
