@@ -97,6 +97,7 @@ def test_an_ask_that_no_rule_decides_goes(ask: str) -> None:
         "Donate blood at the town hall on Friday. Your gift could save three lives, and the tea is free.",
         "Our choir sings for its roof. Give what you can at the door, and join us on Sundays if you have a voice.",
         "The theatre's friends pay £5 a month. Subscribers read the programme first and can cancel whenever they like.",
+        "We need to fight back. Donate today to support the harbour fund. — Ada Finch (@adafinch) 6 November",
         "Her newsletter about moths goes to 4,000 readers every Sunday, and most of them open it before breakfast.",
     ],
 )

@@ -7,6 +7,7 @@ it as long as the sum of their weights grows; far from one, a run of sentences g
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -55,6 +56,8 @@ ENOUGH = {"donation": 4.0, "newsletter": 5.0, "subscription": 4.0}
 """The sum with which a run decides far from what rules have found, if one of its sentences is CLEAR, ..."""
 ENOUGH_IF_LIKELY = 5.0
 """... and that for a donation of which two sentences or more are LIKELY at most."""
+_POST = re.compile(r"(?<![\w.])@\w{3}|\bt\.co/")
+"""A post of a social network: what it asks for is passed on by the article."""
 _BULLETS = frozenset("-–—•*·‣◦▪●+✓✔")
 _begin = itemgetter(0)
 Kind = tuple[str, str]  # language, tone
@@ -218,6 +221,8 @@ class Asks:
 
     def _weigh(self, place: Sentence) -> float | None:
         number, k = place
+        if _POST.search(self._page.lines[number]):
+            return None
         start, end = self._page.sentences(number)[k]
         groups = len(self._evidence.get(place, ()))
         level = self._level(place)
