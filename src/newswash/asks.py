@@ -45,7 +45,7 @@ GROUP_WEIGHTS = (0.0, 1.2, 2.0, 2.5)  # of so many groups of cues
 VOICE_WEIGHT = 0.7
 SITE_WEIGHT = 1.0  # of the name of the page's own site
 LABEL_WEIGHT = -0.5  # of a short line that is no sentence and sounds like nothing: a button, a price, a heading
-NEXT_LINE, NEXT_PARAGRAPH, LONG_SENTENCE, NEXT_IN_LIST = -0.5, -1.2, -1.0, 0.6  # of going on there
+NEXT_LINE, NEXT_PARAGRAPH, LONG_SENTENCE, NEXT_IN_LIST = -0.5, -1.2, -1.4, 0.6  # of going on there
 HOPELESS = -2.0  # the step to a sentence without cues that no tone makes good
 LABEL_WORDS = 8
 LONG = 80  # code points
@@ -55,7 +55,7 @@ GIVE_UP = 4.0  # so far below the highest sum
 ENOUGH = {"donation": 4.0, "newsletter": 5.0, "subscription": 4.0}
 """The sum with which a run decides far from what rules have found, if one of its sentences is CLEAR, ..."""
 ENOUGH_IF_LIKELY = 5.0
-"""... and that for a donation of which two sentences or more are LIKELY at most."""
+"""... and that for a donation of which two sentences are LIKELY."""
 _POST = re.compile(r"(?<![\w.])@\w{3}|\bt\.co/")
 """A post of a social network: what it asks for is passed on by the article."""
 _BULLETS = frozenset("-–—•*·‣◦▪●+✓✔")
@@ -156,14 +156,15 @@ class Asks:
         return run if self._decides(run, own + gain + more) else []
 
     def _decides(self, run: Sequence[Sentence], total: float) -> bool:
-        highest = max(self._level(place) for place in run)
+        levels = sorted(map(self._level, run), reverse=True)
+        highest = levels[0]
         enough = total >= ENOUGH[self._tone] and highest >= CLEAR
         groups = self._groups(run)
         if self._tone == "newsletter":
             return enough and not LETTER.isdisjoint(groups)
         if self._tone == "subscription":
             return enough and (highest == SURE or not WALL.isdisjoint(groups))
-        if not enough and not (total >= ENOUGH_IF_LIKELY and highest >= LIKELY and len(run) > 1):
+        if not enough and not (total >= ENOUGH_IF_LIKELY and levels[1:2] >= [LIKELY]):
             return False
         return not ASKING.isdisjoint(groups) and (not PUBLISHER.isdisjoint(groups) or any(map(self._is_in_voice, run)))
 
