@@ -26,7 +26,7 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).parent))
 from corpus import fold_of, pages
-from newswash import load_rules
+from newswash import Cleaner, load_rules
 from newswash.fixture import read_fixtures
 from newswash.sentences import sentences
 from newswash.tone import DATA, LEAST, TONES, features
@@ -43,6 +43,8 @@ KIND_OF = {
 WEIGHTS = {"hard": 3.0, "fixture": 2.0, "composed": 0.2}
 """How much a sentence counts: of an article, more if it was chosen because it sounds like an ask; of the composed asks,
 which hold all that stands in appeals ("We know times are hard."), less than the examples of the packs."""
+ARTICLES = 4.0
+"""In no language weigh articles less than so many times what asks weigh."""
 C = 10.0
 KEPT = 30_000
 FALSE = (0.1, 0.01, 0.001, 0.0003)
@@ -55,6 +57,7 @@ BEGIN, END = "<!-- report of train_tone.py: begin -->", "<!-- report of train_to
 class Sentence:
     text: str
     kind: str
+    language: str
     weight: float = 1.0
     fold: int | None = None
     """In which fifth it is held out; None: it is always trained on."""
@@ -77,37 +80,55 @@ def composed(folder: Path) -> Iterator[Sentence]:
                 )
             for sentence in _cut(text):
                 weight = WEIGHTS["hard"] if kind == ARTICLE else WEIGHTS["composed"]
-                yield Sentence(sentence, kind, weight, crc32(text.encode()) % FOLDS)
+                yield Sentence(sentence, kind, path.stem, weight, crc32(text.encode()) % FOLDS)
 
 
 def examples() -> Iterator[Sentence]:
     """What the rules of the built-in packs remove and keep."""
-    for rule in load_rules().rules:
+    rules = load_rules()
+    language = {pack.id: pack.language or pack.id for pack in rules.packs}
+    for rule in rules.rules:
+        of = language[rule.pack]
         for example in rule.removes if rule.category in KIND_OF else ():
-            yield from (Sentence(s, KIND_OF[rule.category]) for s in _cut(example.text))
+            yield from (Sentence(s, KIND_OF[rule.category], of) for s in _cut(example.text))
         for example in rule.keeps:
-            yield from (Sentence(s, ARTICLE, WEIGHTS["hard"]) for s in _cut(example.text))
+            yield from (Sentence(s, ARTICLE, of, WEIGHTS["hard"]) for s in _cut(example.text))
 
 
 def of_fixtures(folder: Path) -> Iterator[Sentence]:
     """Sentences of the fixtures, marked or not; what is marked as another kind of boilerplate is left out."""
     for fixture in read_fixtures(folder):
-        at = 0
+        at, of = 0, fixture.language or "en"
         for line in fixture.text.split("\n"):
             for a, b in sentences(line):
                 marks = {m.category for m in fixture.marks if m.start < at + b and at + a < m.end}
                 if not marks:
-                    yield Sentence(line[a:b], ARTICLE, WEIGHTS["fixture"])
+                    yield Sentence(line[a:b], ARTICLE, of, WEIGHTS["fixture"])
                 elif len(marks) == 1 and (kind := KIND_OF.get(*marks)):
-                    yield Sentence(line[a:b], kind)
+                    yield Sentence(line[a:b], kind, of)
             at += len(line) + 1
 
 
 def of_articles(corpus: Path) -> Iterator[Sentence]:
-    """Sentences of the articles of a corpus, of the sources that may train."""
+    """Sentences of a corpus' articles, of the sources that may train; some hold asks, which rules remove first."""
+    cleaner = Cleaner(layout=False, tone=False)
     for page in pages(corpus, TRAIN):
-        for sentence in _cut(str(page["gold"] or "")):
-            yield Sentence(sentence, ARTICLE, 1.0, fold_of(str(page["host"]), FOLDS))
+        for sentence in _cut(cleaner.clean(str(page["gold"] or ""))):
+            yield Sentence(sentence, ARTICLE, str(page["lang"]), 1.0, fold_of(str(page["host"]), FOLDS))
+
+
+def balanced(texts: Sequence[Sentence]) -> np.ndarray:
+    """The weights of the sentences. In each language articles weigh at least `ARTICLES` times as much as asks: else
+    the commonest words of a language of which there are few articles would sound like asks themselves."""
+    weights = np.array([s.weight for s in texts])
+    languages = np.array([s.language for s in texts])
+    is_article = np.array([s.kind == ARTICLE for s in texts])
+    for language in set(languages):
+        mine = languages == language
+        asks, articles = weights[mine & ~is_article].sum(), weights[mine & is_article].sum()
+        if articles:
+            weights[mine & is_article] *= max(1.0, ARTICLES * asks / articles)
+    return weights
 
 
 class Matrix:
@@ -127,13 +148,12 @@ class Matrix:
         self.rows = scipy.sparse.csr_matrix((values, (rows, columns)), (len(texts), len(self.hashes)))
 
 
-def fit(x: Matrix, texts: Sequence[Sentence], use: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def fit(x: Matrix, texts: Sequence[Sentence], weight: np.ndarray, use: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Weights (a row for each kind) and biases, of the sentences to use; few weights, the rest are zero."""
-    weight = np.array([s.weight for s in texts])[use]
     models = []
     for kind in TONES:
         y = np.array([s.kind == kind for s in texts])[use]
-        models.append(LogisticRegression(C=C, max_iter=2000).fit(x.rows[use], y, sample_weight=weight))
+        models.append(LogisticRegression(C=C, max_iter=2000).fit(x.rows[use], y, sample_weight=weight[use]))
     weights = np.vstack([m.coef_[0] for m in models])
     strength = np.abs(weights).max(0)
     if len(strength) > KEPT:
@@ -141,12 +161,12 @@ def fit(x: Matrix, texts: Sequence[Sentence], use: np.ndarray) -> tuple[np.ndarr
     return weights, np.array([m.intercept_[0] for m in models])
 
 
-def held_out(x: Matrix, texts: Sequence[Sentence]) -> np.ndarray:
+def held_out(x: Matrix, texts: Sequence[Sentence], weight: np.ndarray) -> np.ndarray:
     """The scores of sentences by a model that has not seen them; of those that are always trained on, nothing."""
     fold = np.array([-1 if s.fold is None else s.fold for s in texts])
     scores = np.full((len(texts), len(TONES)), np.nan)
     for f in range(FOLDS):
-        weights, bias = fit(x, texts, fold != f)
+        weights, bias = fit(x, texts, weight, fold != f)
         out = fold == f
         scores[out] = x.rows[out] @ weights.T + bias
     return scores
@@ -173,7 +193,13 @@ def report(scores: np.ndarray, levels: np.ndarray, texts: Sequence[Sentence]) ->
             yield f"| {of} | {len(mine)} | {' | '.join(cells)} |"
 
 
-def write(path: Path, hashes: Sequence[int], weights: np.ndarray, bias: np.ndarray, levels: np.ndarray) -> None:
+def write(
+    path: Path,
+    hashes: Sequence[int],
+    weights: np.ndarray,
+    bias: np.ndarray,
+    levels: np.ndarray,
+) -> None:
     kept = np.flatnonzero(np.abs(weights).max(0))
     scale = float(np.abs(weights).max() / 127)
     small = np.rint(weights[:, kept] / scale).astype(np.int8)
@@ -208,8 +234,9 @@ def main() -> None:
     arguments = parser.parse_args()
     texts = collect(arguments.corpus, arguments.texts)
     x = Matrix(texts)
-    weights, bias = fit(x, texts, np.ones(len(texts), bool))
-    scores = held_out(x, texts)
+    weight = balanced(texts)
+    weights, bias = fit(x, texts, weight, np.ones(len(texts), bool))
+    scores = held_out(x, texts, weight)
     levels = bars(scores, texts)
     write(arguments.out, x.hashes, weights, bias, levels)
     if arguments.report:

@@ -289,14 +289,41 @@ def test_what_never_settles_is_flagged() -> None:
     assert cleaner.detect("The boats sail.").flags == frozenset()
 
 
+APPEAL = (
+    "Please donate to our newsroom today. Your donation keeps our journalism free for everyone, and we need your "
+    "support more than ever. If you can, please chip in to support our independent journalism with a monthly gift. "
+    "Without readers like you we could not do our work, so please make a contribution to our newsroom this week. "
+    "Support our journalism with a donation, and help us to keep our reporting free for all of our readers."
+)
+SHORT_ARTICLE = (
+    "The ferry will sail from the north quay until the new pier is ready.\n\nThree of the five bids came from firms "
+    "outside the county.\n\nThe clerk read them out on Tuesday. Nobody in the hall asked a question."
+)
+
+
 def test_an_appeal_that_is_the_article_is_kept_and_flagged() -> None:
-    text = (
-        "Please donate to our newsroom today. Your donation keeps our journalism free for everyone, and we need your "
-        "support more than ever. If you can, please chip in to support our independent journalism with a monthly gift. "
-        "Without readers like you we could not do our work, so please make a contribution to our newsroom this week. "
-        "Support our journalism with a donation, and help us to keep our reporting free for all of our readers."
-    )
+    text = APPEAL
     result = newswash.detect(text)
     assert result.text == text
     assert "appeal-is-article" in result.flags
     assert result.refusals
+
+
+@pytest.mark.parametrize("text", [f"{APPEAL}\n\n{SHORT_ARTICLE}", f"{SHORT_ARTICLE}\n\n{APPEAL}"])
+def test_a_long_appeal_above_or_below_a_short_article_goes(text: str) -> None:
+    assert Cleaner(layout=False).clean(text) == SHORT_ARTICLE
+
+
+def test_a_long_appeal_that_the_article_goes_on_behind_is_kept() -> None:
+    first, *rest = SHORT_ARTICLE.split("\n\n")
+    text = "\n\n".join([first, APPEAL.replace("Without", f"{rest[0]} Without"), rest[1]])
+    result = Cleaner(layout=False).detect(text)
+    assert result.text == text
+    assert "appeal-is-article" in result.flags
+
+
+def test_an_outlet_named_in_quotation_marks_may_ask() -> None:
+    article = "Городской совет обсуждал план старой гавани. Работы начнутся весной."
+    ask = "«Северный причал» нуждается в вашей помощи. Поддержите нашу редакцию."
+    said = "«Поддержите нашу редакцию», — написал он на плакате, и вся площадь засмеялась."
+    assert Cleaner(layout=False).clean(f"{article}\n\n{said}\n\n{ask}") == f"{article}\n\n{said}"

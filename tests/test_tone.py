@@ -72,6 +72,53 @@ def test_an_article_goes_on_beside_an_ask(line: str) -> None:
     assert line in RULES.clean(f"{ARTICLE}\n\n{ASK}\n\n{line}")
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        "Our readers pay for every story. The more of you join as members, the more inquiries we can open.",
+        "Unsere kleine Redaktion lebt von euch. Mit drei Franken im Monat haltet ihr den Deichboten am Leben.",
+        "Наша редакция живёт на донаты. Ваш перевод оплатит ещё одно расследование.",
+        "Cada aporte de nuestros lectores paga una hora de investigación. Súmate desde 3 euros al mes.",
+    ],
+)
+def test_an_ask_that_no_rule_decides_goes(ask: str) -> None:
+    text = f"{ARTICLE}\n\n{ask}"
+    assert Cleaner(layout=False, tone=False).clean(text) == text
+    result = RULES.detect(text)
+    assert result.text == ARTICLE
+    assert [r.rule for r in result.removals] == ["tone"]
+    assert result.removals[0].reason.startswith("sounds like an ask (donation); cues: ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The crew asks everybody who walks the pier to give what they can. Each pound buys a yard of rope.",
+        "Donate blood at the town hall on Friday. Your gift could save three lives, and the tea is free.",
+        "Our choir sings for its roof. Give what you can at the door, and join us on Sundays if you have a voice.",
+        "The theatre's friends pay £5 a month. Subscribers read the programme first and can cancel whenever they like.",
+        "We need to fight back. Donate today to support the harbour fund. — Ada Finch (@adafinch) 6 November",
+        "Her newsletter about moths goes to 4,000 readers every Sunday, and most of them open it before breakfast.",
+    ],
+)
+def test_what_others_ask_for_stays(line: str) -> None:
+    text = f"{ARTICLE}\n\n{line}"
+    assert RULES.clean(text) == text
+
+
+def test_the_items_of_a_list_go_together() -> None:
+    items = ["Unlimited access to every article", "The crossword on your phone", "A tea towel in your first week"]
+    box = "\n".join(["Subscribe to the Marsh Gazette", *(f"- {item}" for item in items)])
+    assert RULES.clean(f"{ARTICLE}\n\n{box}") == ARTICLE
+
+
+def test_the_name_of_the_site_says_who_asks() -> None:
+    ask = "The Fennel Gazette keeps its doors open with the help of three hundred patrons. Please chip in."
+    text = f"{ARTICLE}\n\n{ask}"
+    assert RULES.clean(text) == text
+    assert RULES.clean(text, url="https://www.fennel-gazette.example/ferry") == ARTICLE
+
+
 def test_the_fingerprint_knows_the_tone() -> None:
     assert Cleaner(tone=False).fingerprint != Cleaner().fingerprint
 

@@ -1,24 +1,26 @@
-"""What goes along with an ask: sentences beside one that rules have found, too weak to decide by themselves.
+"""Asks that no rule names, or names in part: judged by how their sentences sound and by the cues that they hold.
 
-An appeal begins and ends in words that no rule holds. Beside it, a few cues and the tone of a sentence are enough. For
-each kind of ask and each language the cue rules of that kind lend their cues, their voice and their guards.
+An appeal begins and ends in words that no rule holds, and many hold none that would decide. Each sentence has a weight:
+its tone, the groups of cues in it, whether it speaks as asks do. Beside an ask that rules have found, sentences go with
+it as long as the sum of their weights grows; far from one, a run of sentences goes whose sum is high enough.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
-from newswash.cues import Cues, Sentence
+from newswash.cues import Carriers, Cues, Sentence
 from newswash.model import Finding
 from newswash.page import Page
 from newswash.rule import RuleSet
 from newswash.scope import in_scope
-from newswash.tone import CLEAR, LIKELY, POSSIBLE, ToneModel
+from newswash.sentences import ends_sentence, word_count
+from newswash.tone import CLEAR, LIKELY, SURE, ToneModel
 from newswash.whitespace import merge
-from newswash.wording import Wording
 
 RULE = "tone"
 TONE_OF = {
@@ -28,133 +30,247 @@ TONE_OF = {
     "subscription-paywall": "subscription",
 }
 CATEGORY = {tone: category for category, tone in reversed(TONE_OF.items())}
+PUBLISHER = frozenset({"us", "ours", "own", "press", "mission", "funding", "funded", "independence", "free-press"})
+"""Groups of cues that say who asks: without one of them an appeal may be a charity's, which an article passes on."""
+ASKING = frozenset({"ask", "money", "give", "join", "funding", "funded"})
+"""Groups of cues that say what is asked for: without one of them a newsroom may be speaking of its work."""
+LETTER = frozenset({"ours", "own", "letter", "where", "self"})
+"""Groups of cues that say what is to be signed up for: without one of them it may be an agency's alerts."""
+WALL = frozenset({"ask", "access", "account"})
+"""Groups of cues that say that something is to be subscribed to here: without one of them it may be news of a price."""
+
+# Weights: about half of the log odds that are measured, since the sentences of one text are alike.
+LEVEL_WEIGHTS = (-1.8, -0.2, 0.9, 1.7, 2.3)  # of no tone, POSSIBLE, LIKELY, CLEAR, SURE
+GROUP_WEIGHTS = (0.0, 1.2, 2.0, 2.5)  # of so many groups of cues
+VOICE_WEIGHT = 0.7
+SITE_WEIGHT = 1.0  # of the name of the page's own site
+LABEL_WEIGHT = -0.5  # of a short line that is no sentence and sounds like nothing: a button, a price, a heading
+NEXT_LINE, NEXT_PARAGRAPH, LONG_SENTENCE, NEXT_IN_LIST = -0.5, -1.2, -1.4, 0.6  # of going on there
+HOPELESS = -2.0  # the step to a sentence without cues that no tone makes good
+LABEL_WORDS = 8
+LONG = 80  # code points
+SITE_NAME = 5  # letters
 BLANK = 4  # lines from one line to the next that is not blank, at most
-FAR = 12  # lines from what rules have found to the last that goes along with it, at most
+GIVE_UP = 4.0  # so far below the highest sum
+ENOUGH = {"donation": 4.0, "newsletter": 5.0, "subscription": 4.0}
+"""The sum with which a run decides far from what rules have found, if one of its sentences is CLEAR, ..."""
+ENOUGH_IF_LIKELY = 5.0
+"""... and that for a donation of which two sentences are LIKELY."""
+_POST = re.compile(r"(?<![\w.])@\w{3}|\bt\.co/")
+"""A post of a social network: what it asks for is passed on by the article."""
+_BULLETS = frozenset("-–—•*·‣◦▪●+✓✔")
 _begin = itemgetter(0)
 Kind = tuple[str, str]  # language, tone
 Evidence = dict[Sentence, set[str]]  # sentences that hold cues → the groups of these
 
 
 class AskDetector:
-    """What goes along with asks of all kinds and languages that a rule set has cue rules for.
+    """Asks of all tones and languages that a rule set has cue rules for.
 
-    ``cue_rule`` and ``wording`` give the cue rule and the wording of a number.
+    ``cue_rule`` gives the cue rule of a number.
     """
 
-    def __init__(self, rules: RuleSet, cue_rule: Callable[[int], Cues], wording: Callable[[int], Wording]) -> None:
-        self._cue_rule, self._wording = cue_rule, wording
+    def __init__(self, rules: RuleSet, cue_rule: Callable[[int], Cues]) -> None:
+        self._cue_rule = cue_rule
         self._language = {pack.id: pack.language or pack.id for pack in rules.packs}
+        self._kinds: dict[int, Kind] = {
+            number: (self._language[rule.pack], TONE_OF[rule.category])
+            for number, rule in enumerate(rules.rules)
+            if rule.cues and rule.tier == "strip" and rule.category in TONE_OF
+        }
         self._rules: dict[Kind, list[int]] = defaultdict(list)
-        for number, rule in enumerate(rules.rules):
-            if rule.cues and rule.tier == "strip" and rule.category in TONE_OF:
-                self._rules[self._language[rule.pack], TONE_OF[rule.category]].append(number)
+        for number, kind in self._kinds.items():
+            self._rules[kind].append(number)
 
     def find(
-        self, page: Page, cues: Mapping[int, list[tuple[int, int, int]]], named: Iterable[Finding]
-    ) -> list[Finding]:
-        """Findings beside those that rules have ``named``. ``cues``: by rule, as (line, wording, group)."""
-        spans: dict[Kind, list[tuple[int, int]]] = defaultdict(list)
+        self,
+        page: Page,
+        cues: Mapping[int, Sequence[object]],
+        carriers_of: Callable[[int], Carriers],
+        named: Iterable[Finding],
+    ) -> Iterator[Finding]:
+        """Findings beside those that rules have ``named``, and far from them.
+
+        ``cues``: by rule. ``carriers_of``: the sentences that hold a rule's cues.
+        """
+        spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        carried = Counter(kind for n in cues if (kind := self._kinds.get(n)) for _ in cues[n])
+        kinds = {kind for kind, count in carried.items() if count > 1}
         for f in named:
             if f.tier == "strip" and f.category in TONE_OF:
-                spans[self._language[f.rule.partition(":")[0]], TONE_OF[f.category]].append((f.start, f.end))
-        found: list[Finding] = []
-        for kind, of_kind in spans.items():
-            numbers = [n for n in self._rules.get(kind, ()) if in_scope(self._cue_rule(n).rule, page)]
-            if numbers:
-                covered = merge(page.text, of_kind)
-                rules = [(self._cue_rule(n), self._near(page, covered, cues.get(n, ()))) for n in numbers]
-                found += Asks(page, kind[1], rules).beside(covered)
-        return found
-
-    def _near(
-        self, page: Page, spans: Sequence[tuple[int, int]], carried: Iterable[tuple[int, int, int]]
-    ) -> list[tuple[int, Wording, int]]:
-        """The cues that stand near enough to a span to matter."""
-        if not carried:
-            return []
-        near: set[int] = set()
-        for start, end in spans:
-            lines = page.lines_of(start, end)
-            near.update(range(lines.start - FAR, lines.stop + FAR))
-        return [(number, self._wording(i), group) for number, i, group in carried if number in near]
+                spans[TONE_OF[f.category]].append((f.start, f.end))
+                kinds.add((self._language[f.rule.partition(":")[0]], TONE_OF[f.category]))
+        for tone in sorted({tone for _, tone in kinds}):
+            numbers = [n for kind in sorted(kinds) if kind[1] == tone for n in self._rules.get(kind, ())]
+            numbers = [n for n in numbers if in_scope(self._cue_rule(n).rule, page)]
+            rules = [(self._cue_rule(n), carriers_of(n) if n in cues else {}) for n in numbers]
+            if rules:
+                yield from Asks(page, tone, rules).find(merge(page.text, spans[tone]))
 
 
 class Asks:
-    """The asks of one kind on a page. ``rules``: the cue rules of that kind, each with its cues."""
+    """The asks of one tone on a page. ``rules``: its cue rules, each with the sentences that hold cues of it."""
 
-    def __init__(self, page: Page, tone: str, rules: Sequence[tuple[Cues, list[tuple[int, Wording, int]]]]) -> None:
+    def __init__(self, page: Page, tone: str, rules: Sequence[tuple[Cues, Carriers]]) -> None:
         self._page, self._tone = page, tone
         self._rules = [rule for rule, _ in rules]
+        self._guards = list({rule.rule.pack: rule for rule in self._rules}.values())
+        self._site = _site_name(page.host)
         self._evidence: Evidence = {}
-        for rule, cues in rules:
-            for place, mask in (rule.carriers(page, cues) if cues else {}).items():
+        for rule, carriers in rules:
+            for place, mask in carriers.items():
                 self._evidence.setdefault(place, set()).update(rule.groups(mask))
-        self._lines = {number for number, _ in self._evidence}
+        self._weights: dict[Sentence, float | None] = {}
 
-    def beside(self, spans: Iterable[tuple[int, int]]) -> Iterator[Finding]:
-        """A finding for what goes along before and behind each of some disjoint stretches of the text."""
-        edges = [(_place(self._page, start), _place(self._page, end - 1)) for start, end in spans]
-        taken = {place for edge in edges for place in edge}
+    def find(self, spans: Iterable[tuple[int, int]]) -> Iterator[Finding]:
+        """Findings beside the disjoint ``spans`` that rules have found, and far from them."""
+        page = self._page
+        edges = [(_place(page, start), _place(page, end - 1)) for start, end in spans]
+        taken = {place for first, last in edges for place in self._between(first, last)}
         for first, last in edges:
             for edge, step in ((first, -1), (last, +1)):
-                reached = self._reached(edge, step, taken)
+                reached, _ = self._reached(edge, step, taken)
                 if reached:
                     taken.update(reached)
-                    yield self._finding(sorted(reached))
+                    yield self._finding(sorted(reached), "beside an ask ({}), and sounds like one")
+        for place in sorted(self._evidence):
+            run = [] if place in taken else self._run(place, taken)
+            if run:
+                taken.update(run)
+                yield self._finding(run, "sounds like an ask ({})")
 
-    def _reached(self, edge: Sentence, step: int, taken: Collection[Sentence]) -> list[Sentence]:
-        """The sentences that go along with the one at the edge, one behind the other."""
+    def _between(self, first: Sentence, last: Sentence) -> Iterator[Sentence]:
+        for number in range(first[0], last[0] + 1):
+            for k in range(len(self._page.sentences(number))):
+                if first <= (number, k) <= last:
+                    yield number, k
+
+    def _run(self, place: Sentence, taken: Collection[Sentence]) -> list[Sentence]:
+        """The sentences around one that decide together; none where they don't."""
+        own = self._weight(place)
+        if own is None or own <= 0:
+            return []
+        before, gain = self._reached(place, -1, taken)
+        behind, more = self._reached(place, +1, taken)
+        run = sorted([*before, place, *behind])
+        return run if self._decides(run, own + gain + more) else []
+
+    def _decides(self, run: Sequence[Sentence], total: float) -> bool:
+        levels = sorted(map(self._level, run), reverse=True)
+        highest = levels[0]
+        enough = total >= ENOUGH[self._tone] and highest >= CLEAR
+        groups = self._groups(run)
+        if self._tone == "newsletter":
+            return enough and not LETTER.isdisjoint(groups)
+        if self._tone == "subscription":
+            return enough and (highest == SURE or not WALL.isdisjoint(groups))
+        if not enough and not (total >= ENOUGH_IF_LIKELY and levels[1:2] >= [LIKELY]):
+            return False
+        return not ASKING.isdisjoint(groups) and (not PUBLISHER.isdisjoint(groups) or any(map(self._is_in_voice, run)))
+
+    def _reached(self, edge: Sentence, step: int, taken: Collection[Sentence]) -> tuple[list[Sentence], float]:
+        """The sentences before or behind an edge up to where the sum of their weights is highest, and that sum."""
         reached: list[Sentence] = []
-        place = edge
-        while True:
+        total = best = 0.0
+        place, size = edge, 0
+        while total > best - GIVE_UP:
             following = self._neighbour(place, step)
-            if following is None or following in taken or not self._joins(following, place):
-                return reached
+            if following is None or following in taken:
+                break
+            step_weight = self._step_weight(place, following)
+            if step_weight < HOPELESS and following not in self._evidence:
+                break
+            weight = self._weight(following)
+            if weight is None:
+                break
+            total += weight + step_weight
             reached.append(following)
+            if total > best:
+                best, size = total, len(reached)
             place = following
+        return reached[:size], best
 
     def _neighbour(self, place: Sentence, step: int) -> Sentence | None:
-        """The sentence before or after another: on its line, or on the next that is not blank if that holds cues."""
+        """The sentence before or after another, on its line or on the next that is not blank."""
         number, k = place
         if 0 <= k + step < len(self._page.sentences(number)):
             return number, k + step
         for n in range(number + step, number + step * BLANK, step):
             if not 0 <= n < len(self._page.lines):
                 break
-            if n in self._lines:
-                return n, 0 if step > 0 else len(self._page.sentences(n)) - 1
             if self._page.lines[n].strip():
-                break
+                return n, 0 if step > 0 else len(self._page.sentences(n)) - 1
         return None
 
-    def _joins(self, place: Sentence, beside: Sentence) -> bool:
-        """Whether a sentence goes along with the ask beside it: the fewer its cues, the more it must sound like one."""
+    def _step_weight(self, place: Sentence, following: Sentence) -> float:
+        """What it costs to go on from a sentence to the following: nothing on one line, most to another paragraph."""
+        lines = self._page.lines
+        apart = abs(place[0] - following[0])
+        if not apart:
+            return 0.0
+        bullet = lines[following[0]].lstrip()[:1]
+        if bullet in _BULLETS and bullet == lines[place[0]].lstrip()[:1]:
+            return NEXT_IN_LIST
+        start, end = self._page.sentences(following[0])[following[1]]
+        return (NEXT_PARAGRAPH if apart > 1 else NEXT_LINE) + (LONG_SENTENCE if end - start > LONG else 0.0)
+
+    def _weight(self, place: Sentence) -> float | None:
+        """How much speaks for a sentence; None for one that a guard protects."""
+        if place not in self._weights:
+            self._weights[place] = self._weigh(place)
+        return self._weights[place]
+
+    def _weigh(self, place: Sentence) -> float | None:
         number, k = place
+        if _POST.search(self._page.lines[number]):
+            return None
         start, end = self._page.sentences(number)[k]
         groups = len(self._evidence.get(place, ()))
-        if number == beside[0]:
-            if groups and any(rule.in_voice(self._page, number, start, end) for rule in self._rules):
-                return True
-            wanted = POSSIBLE if groups >= 2 else LIKELY
-        else:
-            wanted = LIKELY if groups >= 2 else CLEAR
-            if not groups:
-                return False
-        if self._level(number, start, end) < wanted:
-            return False
-        return bool(groups) or not self._rules[0].is_guarded(self._page, number, start, end)
+        level = self._level(place)
+        if not level and not groups:
+            return LABEL_WEIGHT if self._is_label(number, start, end) else LEVEL_WEIGHTS[0]
+        if not groups and any(rule.is_guarded(self._page, number, start, end) for rule in self._guards):
+            return None
+        weight = LEVEL_WEIGHTS[level] + GROUP_WEIGHTS[min(groups, len(GROUP_WEIGHTS) - 1)]
+        if self._is_in_voice(place):
+            weight += VOICE_WEIGHT
+        if self._site and self._site in _letters(self._page.lines[number][start:end]):
+            self._evidence.setdefault(place, set()).add("own")
+            weight += SITE_WEIGHT
+        return weight
 
-    def _level(self, number: int, start: int, end: int) -> int:
-        return ToneModel.load().level(self._page.lines[number][start:end], self._tone)
+    def _is_label(self, number: int, start: int, end: int) -> bool:
+        text = self._page.lines[number][start:end]
+        return len(self._page.sentences(number)) == 1 and word_count(text) <= LABEL_WORDS and not ends_sentence(text)
 
-    def _finding(self, run: list[Sentence]) -> Finding:
+    def _is_in_voice(self, place: Sentence) -> bool:
+        start, end = self._page.sentences(place[0])[place[1]]
+        return any(rule.in_voice(self._page, place[0], start, end) for rule in self._rules)
+
+    def _level(self, place: Sentence) -> int:
+        start, end = self._page.sentences(place[0])[place[1]]
+        return ToneModel.load().level(self._page.lines[place[0]][start:end], self._tone)
+
+    def _groups(self, run: Iterable[Sentence]) -> set[str]:
+        return set().union(*(self._evidence.get(place, ()) for place in run))
+
+    def _finding(self, run: Sequence[Sentence], reason: str) -> Finding:
         page, (first, k), (last, n) = self._page, run[0], run[-1]
         start = page.starts[first] + page.sentences(first)[k][0]
         end = page.starts[last] + page.sentences(last)[n][1]
-        groups = sorted(set().union(*(self._evidence.get(place, ()) for place in run)))
-        reason = f"beside an ask ({self._tone}), and sounds like one"
-        reason += f"; cues: {', '.join(groups)}" if groups else ""
+        groups = sorted(self._groups(run))
+        reason = reason.format(self._tone) + (f"; cues: {', '.join(groups)}" if groups else "")
         return Finding(start, end, CATEGORY[self._tone], RULE, min(0.95, 0.8 + 0.03 * len(groups)), reason)
+
+
+def _site_name(host: str | None) -> str:
+    """The letters of the longest part of a host (“dailycourier” of “www.daily-courier.co.uk”), if they are a name."""
+    name = _letters(max((host or "").split("."), key=len))
+    return name if len(name) >= SITE_NAME else ""
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _place(page: Page, offset: int) -> Sentence:

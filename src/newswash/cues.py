@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
 from newswash.guards import GuardWords, in_quotation, refused
@@ -41,9 +41,8 @@ class Cues:
         """The names of the groups in a mask."""
         return [name for group, name in enumerate(self._names) if mask >> group & 1]
 
-    def find(self, page: Page, cues: list[tuple[int, Wording, int]]) -> Iterator[Finding]:
-        """Findings for cues given as (line, wording, group)."""
-        carriers = self.carriers(page, cues)
+    def find(self, page: Page, carriers: Carriers) -> Iterator[Finding]:
+        """Findings for the sentences that hold cues of the rule."""
         if not carriers:
             return
         places = sorted(carriers)
@@ -89,8 +88,8 @@ class Cues:
         unless = (*self.rule.unless, *more)
         return refused(unless, self.guards, page.lines[number], page.folded(number), start, end) is not None
 
-    def carriers(self, page: Page, cues: list[tuple[int, Wording, int]]) -> Carriers:
-        """Sentences that hold cues and that no guard protects."""
+    def carriers(self, page: Page, cues: Iterable[tuple[int, Wording, int]]) -> Carriers:
+        """Sentences that hold cues, given as (line, wording, group), and that no guard protects."""
         carriers: Carriers = defaultdict(int)
         barred: set[Sentence] = set()
         unless_quoted = "quoted" in self.rule.unless

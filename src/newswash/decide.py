@@ -11,11 +11,13 @@ from heapq import heappop, heappush
 from newswash.model import Finding, Mark, Profile, Refusal
 from newswash.page import Page
 from newswash.sentences import sentences, word_count
+from newswash.tone import POSSIBLE, ToneModel
 from newswash.whitespace import merge
 
 APPEALS = frozenset({"donation-appeal", "membership"})
 _NEAR = 8  # findings on either side among which a suspect looks for support
 PROVED = 0.985  # the score of an appeal whose start and end were both recognised
+CALM_SENTENCES = 4  # that do not sound like an appeal: so many left are an article
 LONG_WORDS = 60  # from here on an appeal that is most of the text may be the article itself
 
 
@@ -94,11 +96,13 @@ def _articles_kept(page: Page, findings: list[Finding], out: Decision) -> list[F
     if not appeals:
         return findings
     proved = [f for f in appeals if f.score >= PROVED]
-    if proved and _article_remains(page.text, proved):
+    if proved and len(_left(page.text, proved)) >= 2:
         appeals = [f for f in appeals if _covered(f, proved) < 0.8 * (f.end - f.start)]
     total = len(page.text) - page.text.count(" ")
     spans = merge(page.text, [(f.start, f.end) for f in appeals])
     if sum(b - a for a, b in spans) < 0.5 * total or sum(word_count(page.text[a:b]) for a, b in spans) < LONG_WORDS:
+        return findings
+    if _article_stands_apart(page.text, appeals):
         return findings
     out.flags.add("appeal-is-article")
     out.refusals += [_refuse(f, "the appeal is most of the text: it may be the article itself") for f in appeals]
@@ -116,20 +120,30 @@ def _covered(f: Finding, others: Sequence[Finding]) -> int:
     return size
 
 
-def _article_remains(text: str, removed: Sequence[Finding]) -> bool:
-    """Whether at least two sentences of five words stand outside the findings."""
-    at, left = 0, []
+def _article_stands_apart(text: str, appeals: Sequence[Finding]) -> bool:
+    """Whether all that is left by appeals stands before the first or behind the last of them, and is an article."""
+    start, end = min(f.start for f in appeals), max(f.end for f in appeals)
+    inside = [replace(f, start=f.start - start, end=f.end - start) for f in appeals]
+    if len(_left(text[start:end], inside)) > 1:
+        return False
+    sides = (_left(text[:start], ()), _left(text[end:], ()))
+    return any(sum(not _sounds_like_appeal(sentence) for sentence in side) >= CALM_SENTENCES for side in sides)
+
+
+def _left(text: str, removed: Sequence[Finding]) -> list[str]:
+    """The sentences of at least five words that stand outside the findings."""
+    at, parts = 0, []
     for f in sorted(removed, key=lambda f: f.start):
-        left.append(text[at : max(at, f.start)])
+        parts.append(text[at : max(at, f.start)])
         at = max(at, f.end)
-    left.append(text[at:])
-    full = 0
-    for part in left:
-        for line in part.split("\n"):
-            full += sum(word_count(line[a:b]) >= 5 for a, b in sentences(line))
-            if full >= 2:
-                return True
-    return False
+    parts.append(text[at:])
+    lines = [line for part in parts for line in part.split("\n")]
+    cut = [line[a:b] for line in lines for a, b in sentences(line)]
+    return [sentence for sentence in cut if word_count(sentence) >= 5]
+
+
+def _sounds_like_appeal(sentence: str) -> bool:
+    return ToneModel.load().level(sentence, "donation") >= POSSIBLE
 
 
 def _over(f: Finding, start: int, end: int) -> Finding:

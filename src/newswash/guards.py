@@ -16,6 +16,8 @@ _HEAD = 100  # code points of a line in which its first word begins
 _SPEECH = 3000  # code points of a line in which it is said who speaks
 _MARKS = _OPEN + _CLOSE + '"'
 _QUOTES = re.compile(f"[{_MARKS}]")
+_NAME = re.compile(r"[«„“\"»](?!\s)[^«»„“”\".,!?:;\n]{2,40}[»“”\"«]\s[^\W\d_]")
+"""A name in quotation marks, and the sentence goes on: « » are how outlets are named in several languages."""
 _DASH = re.compile(r"[—–]\s?")
 
 
@@ -64,7 +66,7 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
 def quoted(line: str, start: int, end: int) -> bool:
     """Whether the span stands in quotation marks, or itself opens or closes a quotation."""
     first = _first_mark(line, start)
-    if line[first : first + 1] in {*_OPEN, *'»"'}:
+    if line[first : first + 1] in {*_OPEN, *'»"'} and not _NAME.match(line, first, end):
         return True
     return in_quotation(line, start) or _balance(line[start:end]) != 0
 

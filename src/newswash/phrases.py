@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from newswash.asks import AskDetector
 from newswash.cards import find_cards
-from newswash.cues import Cues
+from newswash.cues import Carriers, Cues
 from newswash.guards import guard_words, in_quotation, refused
 from newswash.index import index
 from newswash.labels import LABEL_LENGTH, Labels, is_answer
@@ -69,7 +69,7 @@ class PhraseDetector:
         self._uses: dict[int, tuple[list[Use], Heads | None]] = {}
         self._templates: dict[int, Template] = {}
         self._cues: dict[int, Cues] = {}
-        self._asks = AskDetector(rules, self._cue_rule, self._wording) if tone else None
+        self._asks = AskDetector(rules, self._cue_rule) if tone else None
         self._cards = [rule for rule in self.rules if rule.cards]
         self._scopes: dict[int, tuple[tuple[str, ...], bool]] = {}
         self._judge_anywhere = lru_cache(REMEMBERED)(self._judge_line)
@@ -167,6 +167,12 @@ class PhraseDetector:
             enough = len({which for _, _, which in found}) >= self.rules[rule].min_anchors
             if enough and in_scope(self.rules[rule], page):
                 findings += self._template(rule).find(page, self._anchors(page, found))
+
+        @cache
+        def carriers_of(rule: int) -> Carriers:
+            worded = ((number, self._wording(i), group) for number, i, group in cues[rule])
+            return self._cue_rule(rule).carriers(page, worded)
+
         for rule, carried in sorted(cues.items()):
             if len(carried) < self.rules[rule].min_cues:
                 continue
@@ -174,10 +180,9 @@ class PhraseDetector:
             for _, _, group in carried:
                 groups |= 1 << group
             if self._cue_rule(rule).enough(groups) and in_scope(self.rules[rule], page):
-                found_cues = [(number, self._wording(i), group) for number, i, group in carried]
-                findings += self._cue_rule(rule).find(page, found_cues)
+                findings += self._cue_rule(rule).find(page, carriers_of(rule))
         if self._asks is not None:
-            findings += self._asks.find(page, cues, findings)
+            findings += self._asks.find(page, cues, carriers_of, findings)
         return findings
 
     def _anchors(self, page: Page, found: list[tuple[int, int, int]]) -> list[Anchor]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import repeat
@@ -23,6 +23,7 @@ from newswash.shape import fold_words, grams
 
 DATA = Path(__file__).with_name("data") / "tone.json"
 STEM = 5  # letters by which inflected forms of a word are known
+_CURRENCIES = frozenset("€$£¥₽₹₩₴₺฿₫₪")
 LEAST = 4  # a shorter sentence counts as one with so many features
 CLIP = 600  # code points of a sentence that are looked at
 TONES = ("donation", "newsletter", "subscription")
@@ -31,11 +32,20 @@ POSSIBLE, LIKELY, CLEAR, SURE = 1, 2, 3, 4
 
 
 def features(sentence: str) -> set[int]:
-    """Hashes of the words of a sentence, of their pairs, and of the stems of the longer ones."""
+    """Hashes of the words of a sentence, of their pairs, of the stems of the longer ones, and of telling signs."""
     words = fold_words(sentence[:CLIP])
     found = grams(sentence, words)
     found.update([_stem(word[:STEM]) for word in words if len(word) > STEM])
+    found.update([crc32(sign) for sign in _signs(sentence)])
     return found
+
+
+def _signs(sentence: str) -> Iterator[bytes]:
+    """Whether it speaks of money in figures, and how it ends."""
+    if not _CURRENCIES.isdisjoint(sentence):
+        yield b"\xc2\xa4"
+    if sentence[-1:] in ("!", "?", ":"):
+        yield b"end" + sentence[-1:].encode()
 
 
 @lru_cache(maxsize=16384)
