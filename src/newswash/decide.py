@@ -11,7 +11,6 @@ from heapq import heappop, heappush
 from newswash.model import Finding, Mark, Profile, Refusal
 from newswash.page import Page
 from newswash.sentences import sentences, word_count
-from newswash.tone import POSSIBLE, ToneModel
 from newswash.whitespace import merge
 
 APPEALS = frozenset({"donation-appeal", "membership"})
@@ -143,6 +142,8 @@ def _left(text: str, removed: Sequence[Finding]) -> list[str]:
 
 
 def _sounds_like_appeal(sentence: str) -> bool:
+    from newswash.tone import POSSIBLE, ToneModel  # few texts need it, and all load this module
+
     return ToneModel.load().level(sentence, "donation") >= POSSIBLE
 
 
