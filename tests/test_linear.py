@@ -87,6 +87,8 @@ SHAPES = {
     "labels over cards": lambda n: f"{SENTENCE}\n" * 2 + "Most read\nA dog is found\n3 May 2021\nIt had walked.\n" * n,
     "labels over no list": lambda n: f"{SENTENCE}\n" * 2 + "Most read\nA ferry sails.\n3 May 2021\n" * n,
     "an ask in each sentence": lambda n: "Please donate today. Your support pays for our journalism. " * n,
+    "a weak ask in each sentence": lambda n: SENTENCE + "Please donate. " * n,
+    "a weak ask on each line": lambda n: f"{SENTENCE}\n" + "Give what you can.\n" * n,
     "quotations": lambda n: f"“{SENTENCE}” she said. {PLUG} " * n,
 }
 

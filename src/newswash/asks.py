@@ -47,6 +47,7 @@ SITE_WEIGHT = 1.0  # of the name of the page's own site
 LABEL_WEIGHT = -0.5  # of a short line that is no sentence and sounds like nothing: a button, a price, a heading
 NEXT_LINE, NEXT_PARAGRAPH, LONG_SENTENCE, NEXT_IN_LIST = -0.5, -1.2, -1.4, 0.6  # of going on there
 HOPELESS = -2.0  # the step to a sentence without cues that no tone makes good
+POST = 300  # code points of a line around a sentence that may be a post's
 LABEL_WORDS = 8
 LONG = 80  # code points
 SITE_NAME = 5  # letters
@@ -133,11 +134,15 @@ class Asks:
                 if reached:
                     taken.update(reached)
                     yield self._finding(sorted(reached), "beside an ask ({}), and sounds like one")
+        tried: set[Sentence] = set()
         for place in sorted(self._evidence):
-            run = [] if place in taken else self._run(place, taken)
-            if run:
+            if place in taken or place in tried:
+                continue
+            run, total = self._run(place, taken)
+            if self._decides(run, total):
                 taken.update(run)
                 yield self._finding(run, "sounds like an ask ({})")
+            tried.update(run)
 
     def _between(self, first: Sentence, last: Sentence) -> Iterator[Sentence]:
         for number in range(first[0], last[0] + 1):
@@ -145,17 +150,18 @@ class Asks:
                 if first <= (number, k) <= last:
                     yield number, k
 
-    def _run(self, place: Sentence, taken: Collection[Sentence]) -> list[Sentence]:
-        """The sentences around one that decide together; none where they don't."""
+    def _run(self, place: Sentence, taken: Collection[Sentence]) -> tuple[list[Sentence], float]:
+        """The sentences around one that go along with it, and the sum of their weights."""
         own = self._weight(place)
         if own is None or own <= 0:
-            return []
+            return [], 0.0
         before, gain = self._reached(place, -1, taken)
         behind, more = self._reached(place, +1, taken)
-        run = sorted([*before, place, *behind])
-        return run if self._decides(run, own + gain + more) else []
+        return sorted([*before, place, *behind]), own + gain + more
 
     def _decides(self, run: Sequence[Sentence], total: float) -> bool:
+        if total < min(ENOUGH[self._tone], ENOUGH_IF_LIKELY):
+            return False
         levels = sorted(map(self._level, run), reverse=True)
         highest = levels[0]
         enough = total >= ENOUGH[self._tone] and highest >= CLEAR
@@ -222,9 +228,9 @@ class Asks:
 
     def _weigh(self, place: Sentence) -> float | None:
         number, k = place
-        if _POST.search(self._page.lines[number]):
-            return None
         start, end = self._page.sentences(number)[k]
+        if _POST.search(self._page.lines[number], max(0, start - POST), end + POST):
+            return None
         groups = len(self._evidence.get(place, ()))
         level = self._level(place)
         if not level and not groups:
