@@ -201,7 +201,7 @@ def test_a_mixed_list_is_kept_and_reported() -> None:
 @pytest.mark.parametrize(
     ("clean", "batch", "says"),
     [
-        (CleanBatch("txt"), pa.table({"text": ["a"]}), "no column named 'txt': 'text'?"),
+        (CleanBatch("txt"), pa.table({"text": ["a"]}), "no column named 'txt': did you mean 'text'?"),
         (CleanBatch(url="link"), {"text": ["a"]}, "no column named 'link': there are text."),
         (CleanBatch(), pa.table({"text": [b"a"]}), "holds binary, not text: cast it to string"),
         (CleanBatch(), pa.table([["a"], ["b"]], ["text", "text"]), "2 columns are named 'text'"),
