@@ -96,7 +96,9 @@ class AskDetector:
         """
         spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
         carried = Counter(kind for n in cues if (kind := self._kinds.get(n)) for _ in cues[n])
-        kinds = {kind for kind, count in carried.items() if count > 1}
+        most = {tone: max(n for kind, n in carried.items() if kind[1] == tone) for _, tone in carried}
+        # Other languages share some words (“newsletter”): theirs are left out where one language has twice as many.
+        kinds = {kind for kind, count in carried.items() if count > 1 and 2 * count > most[kind[1]]}
         for f in named:
             if f.tier == "strip" and f.category in TONE_OF:
                 spans[TONE_OF[f.category]].append((f.start, f.end))
