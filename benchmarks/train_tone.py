@@ -193,13 +193,7 @@ def report(scores: np.ndarray, levels: np.ndarray, texts: Sequence[Sentence]) ->
             yield f"| {of} | {len(mine)} | {' | '.join(cells)} |"
 
 
-def write(
-    path: Path,
-    hashes: Sequence[int],
-    weights: np.ndarray,
-    bias: np.ndarray,
-    levels: np.ndarray,
-) -> None:
+def write(path: Path, hashes: Sequence[int], weights: np.ndarray, bias: np.ndarray, levels: np.ndarray) -> None:
     kept = np.flatnonzero(np.abs(weights).max(0))
     scale = float(np.abs(weights).max() / 127)
     small = np.rint(weights[:, kept] / scale).astype(np.int8)

@@ -39,7 +39,7 @@ LETTER = frozenset({"ours", "own", "letter", "where", "self"})
 WALL = frozenset({"ask", "access", "account"})
 """Groups of cues that say that something is to be subscribed to here: without one of them it may be news of a price."""
 
-# Weights: about half of the log odds that are measured, since the sentences of one text are alike.
+# Weights: chosen by hand, by what asks of unknown outlets and near misses gained and lost (docs/accuracy.md).
 LEVEL_WEIGHTS = (-1.8, -0.2, 0.9, 1.7, 2.3)  # of no tone, POSSIBLE, LIKELY, CLEAR, SURE
 GROUP_WEIGHTS = (0.0, 1.2, 2.0, 2.5)  # of so many groups of cues
 VOICE_WEIGHT = 0.7
@@ -47,7 +47,7 @@ SITE_WEIGHT = 1.0  # of the name of the page's own site
 LABEL_WEIGHT = -0.5  # of a short line that is no sentence and sounds like nothing: a button, a price, a heading
 NEXT_LINE, NEXT_PARAGRAPH, LONG_SENTENCE, NEXT_IN_LIST = -0.5, -1.2, -1.4, 0.6  # of going on there
 HOPELESS = -2.0  # the step to a sentence without cues that no tone makes good
-POST = 300  # code points of a line around a sentence that may be a post's
+POST_REACH = 300  # code points of a line around a sentence that may be a post's
 LABEL_WORDS = 8
 LONG = 80  # code points
 SITE_NAME = 5  # letters
@@ -231,7 +231,7 @@ class Asks:
     def _weigh(self, place: Sentence) -> float | None:
         number, k = place
         start, end = self._page.sentences(number)[k]
-        if _POST.search(self._page.lines[number], max(0, start - POST), end + POST):
+        if _POST.search(self._page.lines[number], max(0, start - POST_REACH), end + POST_REACH):
             return None
         groups = len(self._evidence.get(place, ()))
         level = self._level(place)

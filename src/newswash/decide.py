@@ -35,7 +35,8 @@ def decide(page: Page, findings: Sequence[Finding], profile: Profile) -> Decisio
 
     For each stretch the strongest finding counts. A finding of tier ``suspect`` needs another that overlaps it or
     stands beside it. Appeals that make up most of a text are refused unless their start and end were recognised and
-    an article remains. The marks that parted what is removed (the bars of a menu, bullets) go with it.
+    an article remains, or an article stands apart on one side of them all. The marks that parted what is removed (the
+    bars of a menu, bullets) go with it.
     """
     out = Decision()
     strip: list[Finding] = []

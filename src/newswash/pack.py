@@ -226,7 +226,7 @@ def _mend(source: str, line: int, error: str) -> str:
     return "Mend the syntax."
 
 
-def _mend_of(word: str, known: Iterable[str]) -> str:
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
     told = hint(word, known)
     return told[0].upper() + told[1:]
 
@@ -292,7 +292,7 @@ class _Reader:
     def known(self, where: str, table: Mapping[str, Any], keys: set[str]) -> None:
         for key in table:
             if key not in keys:
-                raise self.fail(where, f"unknown key {key!r}", _mend_of(key, sorted(keys)))
+                raise self.fail(where, f"unknown key {key!r}", _did_you_mean(key, sorted(keys)))
 
     def table(self, raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         value = raw.get(key, {})
@@ -315,7 +315,7 @@ class _Reader:
 
     def choice(self, rule: str, key: str, value: Any, choices: Iterable[str]) -> None:
         if value not in choices:
-            raise self.fail(rule, f"{key} {value!r} is unknown", _mend_of(str(value), choices))
+            raise self.fail(rule, f"{key} {value!r} is unknown", _did_you_mean(str(value), choices))
 
     def language(self, rule: str, key: str, code: Any) -> None:
         from newswash.language import normalise  # few packs ask
