@@ -74,7 +74,7 @@ def first_seen(cleaner: Cleaner) -> Callable[[Sequence[Sample]], list[str]]:
         metadata._from_words,
         neighbourhood._start,
         units._count_spaceless,
-        ToneModel.load().level,
+        ToneModel.load().scores,
     )
 
     def ready(samples: Sequence[Sample]) -> list[str]:

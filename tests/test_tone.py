@@ -113,10 +113,15 @@ def test_the_items_of_a_list_go_together() -> None:
 
 
 def test_the_name_of_the_site_says_who_asks() -> None:
-    ask = "The Fennel Gazette keeps its doors open with the help of three hundred patrons. Please chip in."
-    text = f"{ARTICLE}\n\n{ask}"
-    assert RULES.clean(text) == text
+    own = "The Fennel Gazette has had nine editors since the war."
+    text = f"{ARTICLE}\n\n{own} {ASK}"
+    assert RULES.clean(text) == f"{ARTICLE}\n\n{own}"
     assert RULES.clean(text, url="https://www.fennel-gazette.example/ferry") == ARTICLE
+
+
+def test_of_another_line_an_ask_has_all_or_ends_where_the_article_begins() -> None:
+    glued = f"{ASK}\n\nEvery bit helps our reporters get out of the office. The mayor declined to comment."
+    assert RULES.clean(f"{ARTICLE}\n\n{glued}") == f"{ARTICLE}\n\nThe mayor declined to comment."
 
 
 def test_the_fingerprint_knows_the_tone() -> None:

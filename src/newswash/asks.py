@@ -19,7 +19,7 @@ from newswash.page import Page
 from newswash.rule import RuleSet
 from newswash.scope import in_scope
 from newswash.sentences import ends_sentence, word_count
-from newswash.tone import CLEAR, LIKELY, SURE, ToneModel
+from newswash.tone import CLEAR, LIKELY, SURE, TONES, ToneModel
 from newswash.whitespace import merge
 
 RULE = "tone"
@@ -39,13 +39,18 @@ LETTER = frozenset({"ours", "own", "letter", "where", "self"})
 WALL = frozenset({"ask", "access", "account"})
 """Groups of cues that say that something is to be subscribed to here: without one of them it may be news of a price."""
 
-# Weights: chosen by hand, by what asks of unknown outlets and near misses gained and lost (docs/accuracy.md).
-LEVEL_WEIGHTS = (-1.8, -0.2, 0.9, 1.7, 2.3)  # of no tone, POSSIBLE, LIKELY, CLEAR, SURE
+# Weights: chosen by what asks of unknown outlets and near misses gained and lost (docs/accuracy.md).
+TONE_SHARE, TONE_BASE = 0.49, -0.3  # of the log odds of a sentence's tone, and what is added
+LEAST_WEIGHT, MOST_WEIGHT = -1.8, 2.4  # of a tone
+OTHER_TONE = 1.0  # how much less the log odds of another tone count
 GROUP_WEIGHTS = (0.0, 1.2, 2.0, 2.5)  # of so many groups of cues
 VOICE_WEIGHT = 0.7
+WINDED, WINDED_WEIGHT = 200, -1.5  # of a sentence of so many code points: asks are terse
+BARE_WEIGHT, LONG_BARE_WEIGHT = -0.5, -1.0  # of a whole sentence with neither
 SITE_WEIGHT = 1.0  # of the name of the page's own site
-LABEL_WEIGHT = -0.5  # of a short line that is no sentence and sounds like nothing: a button, a price, a heading
-NEXT_LINE, NEXT_PARAGRAPH, LONG_SENTENCE, NEXT_IN_LIST = -0.5, -1.2, -1.4, 0.6  # of going on there
+LABEL_WEIGHT = -0.6  # of a short line that is no sentence and sounds like nothing: a button, a price, a heading
+NEXT_LINE, NEXT_PARAGRAPH, LONG_SENTENCE, NEXT_IN_LIST = -0.4, -1.0, -1.4, 1.0  # of going on there
+CLEARLY_NONE = -1.5
 HOPELESS = -2.0  # the step to a sentence without cues that no tone makes good
 POST_REACH = 300  # code points of a line around a sentence that may be a post's
 LABEL_WORDS = 8
@@ -57,6 +62,8 @@ ENOUGH = {"donation": 4.0, "newsletter": 5.0, "subscription": 4.0}
 """The sum with which a run decides far from what rules have found, if one of its sentences is CLEAR, ..."""
 ENOUGH_IF_LIKELY = 5.0
 """... and that for a donation of which two sentences are LIKELY."""
+ENOUGH_ALONE = 7.0
+"""The sum with which a newsletter or a wall goes whatever groups its cues are of."""
 _POST = re.compile(r"(?<![\w.])@\w{3}|\bt\.co/")
 """A post of a social network: what it asks for is passed on by the article."""
 _BULLETS = frozenset("-–—•*·‣◦▪●+✓✔")
@@ -141,7 +148,7 @@ class Asks:
             if place in taken or place in tried:
                 continue
             run, total = self._run(place, taken)
-            if self._decides(run, total):
+            if self._decides(run, total) and not self._is_passed_on(run):
                 taken.update(run)
                 yield self._finding(run, "sounds like an ask ({})")
             tried.update(run)
@@ -169,12 +176,18 @@ class Asks:
         enough = total >= ENOUGH[self._tone] and highest >= CLEAR
         groups = self._groups(run)
         if self._tone == "newsletter":
-            return enough and not LETTER.isdisjoint(groups)
+            return enough and (total >= ENOUGH_ALONE or not LETTER.isdisjoint(groups))
         if self._tone == "subscription":
-            return enough and (highest == SURE or not WALL.isdisjoint(groups))
+            return enough and (total >= ENOUGH_ALONE or highest == SURE or not WALL.isdisjoint(groups))
         if not enough and not (total >= ENOUGH_IF_LIKELY and levels[1:2] >= [LIKELY]):
             return False
         return not ASKING.isdisjoint(groups) and (not PUBLISHER.isdisjoint(groups) or any(map(self._is_in_voice, run)))
+
+    def _is_passed_on(self, run: Sequence[Sentence]) -> bool:
+        """Whether a guard protects the sentence before or behind on the same line: then the money goes to somebody
+        else, or somebody is being quoted, and the run speaks of that, too."""
+        edges = ((run[0], self._neighbour(run[0], -1)), (run[-1], self._neighbour(run[-1], +1)))
+        return any(place and place[0] == edge[0] and self._weight(place) is None for edge, place in edges)
 
     def _reached(self, edge: Sentence, step: int, taken: Collection[Sentence]) -> tuple[list[Sentence], float]:
         """The sentences before or behind an edge up to where the sum of their weights is highest, and that sum."""
@@ -193,10 +206,19 @@ class Asks:
                 break
             total += weight + step_weight
             reached.append(following)
-            if total > best:
+            if total > best and weight > 0 and (following[0] == edge[0] or self._may_end(following, step)):
                 best, size = total, len(reached)
             place = following
         return reached[:size], best
+
+    def _may_end(self, place: Sentence, step: int) -> bool:
+        """Whether an ask may begin or end with a sentence of another line than that in which it was found: it has all
+        of the line, or what follows is clearly none."""
+        following = (place[0], place[1] + step)
+        if not 0 <= following[1] < len(self._page.sentences(place[0])):
+            return True
+        weight = self._weight(following)
+        return weight is not None and weight <= CLEARLY_NONE
 
     def _neighbour(self, place: Sentence, step: int) -> Sentence | None:
         """The sentence before or after another, on its line or on the next that is not blank."""
@@ -236,16 +258,26 @@ class Asks:
         groups = len(self._evidence.get(place, ()))
         level = self._level(place)
         if not level and not groups:
-            return LABEL_WEIGHT if self._is_label(number, start, end) else LEVEL_WEIGHTS[0]
+            return LABEL_WEIGHT if self._is_label(number, start, end) else LEAST_WEIGHT
         if not groups and any(rule.is_guarded(self._page, number, start, end) for rule in self._guards):
             return None
-        weight = LEVEL_WEIGHTS[level] + GROUP_WEIGHTS[min(groups, len(GROUP_WEIGHTS) - 1)]
+        weight = self._tone_weight(number, start, end) + GROUP_WEIGHTS[min(groups, len(GROUP_WEIGHTS) - 1)]
+        if end - start > WINDED:
+            weight += WINDED_WEIGHT
         if self._is_in_voice(place):
             weight += VOICE_WEIGHT
+        elif not groups and ends_sentence(self._page.lines[number][start:end]):
+            weight += BARE_WEIGHT if end - start <= LONG else LONG_BARE_WEIGHT
         if self._site and self._site in _letters(self._page.lines[number][start:end]):
             self._evidence.setdefault(place, set()).add("own")
             weight += SITE_WEIGHT
         return weight
+
+    def _tone_weight(self, number: int, start: int, end: int) -> float:
+        """By the tone looked for or another: a pitch for members is half appeal, half offer."""
+        model, sentence = ToneModel.load(), self._page.lines[number][start:end]
+        odds = max(model.odds(sentence, tone) - (0 if tone == self._tone else OTHER_TONE) for tone in TONES)
+        return max(LEAST_WEIGHT, min(MOST_WEIGHT, TONE_SHARE * odds + TONE_BASE))
 
     def _is_label(self, number: int, start: int, end: int) -> bool:
         text = self._page.lines[number][start:end]

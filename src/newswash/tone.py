@@ -7,12 +7,12 @@ it with cues and company. The weights come from `benchmarks/train_tone.py`; noth
 from __future__ import annotations
 
 import json
+from array import array
 from base64 import b64decode
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from hashlib import sha256
-from itertools import repeat
 from math import sqrt
 from pathlib import Path
 from struct import unpack
@@ -54,34 +54,41 @@ def _stem(stem: str) -> int:
 
 
 class ToneModel:
-    """Weights of the features for each of `TONES`, unpacked when first asked for. Safe to share between threads."""
+    """Weights of the features for each of `TONES`. Immutable; safe to share between threads."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        self._hashes = unpack(f"<{data['count']}I", b64decode(data["hashes"]))
-        self._packed: dict[str, str] = data["weights"]
-        self._weights: dict[str, dict[int, int]] = {}
-        self._bias: dict[str, float] = data["bias"]
+        hashes = unpack(f"<{data['count']}I", b64decode(data["hashes"]))
+        self._place: dict[int, int] = {h: i for i, h in enumerate(hashes)}
+        self._weights = [array("b", b64decode(data["weights"][tone])) for tone in TONES]
+        self._bias: list[float] = [data["bias"][tone] for tone in TONES]
         self._scale: float = data["scale"]
         self._bars: dict[str, list[float]] = data["bars"]
-        self.level = lru_cache(maxsize=4096)(self._level)
+        self._lines: dict[str, list[float]] = data["odds"]
+        self.scores = lru_cache(maxsize=4096)(self._scores)
 
     @classmethod
     def load(cls, path: Path | None = None) -> ToneModel:
         """The model of a data file; without a path the built-in one, read once."""
         return _read(path or DATA)
 
-    def _level(self, sentence: str, kind: str) -> int:
+    def level(self, sentence: str, tone: str) -> int:
         """The level of a sentence: from 0 to `SURE`."""
-        return bisect_right(self._bars[kind], self.score(sentence, kind))
+        return bisect_right(self._bars[tone], self.scores(sentence)[TONES.index(tone)])
 
-    def score(self, sentence: str, kind: str) -> float:
-        """Log odds that a sentence belongs to an ask of this kind."""
-        if kind not in self._weights:
-            weights = unpack(f"<{len(self._hashes)}b", b64decode(self._packed[kind]))
-            self._weights[kind] = {h: w for h, w in zip(self._hashes, weights, strict=True) if w}
+    def odds(self, sentence: str, tone: str) -> float:
+        """Log odds that a sentence is of an ask of this tone rather than of an article, were both as frequent."""
+        slope, intercept = self._lines[tone]
+        return slope * self.scores(sentence)[TONES.index(tone)] + intercept
+
+    def _scores(self, sentence: str) -> tuple[float, ...]:
+        """What the model makes of a sentence, for each of `TONES`."""
         found = features(sentence)
-        total = sum(map(self._weights[kind].get, found, repeat(0)))
-        return self._bias[kind] + self._scale * total / sqrt(max(len(found), LEAST))
+        places = [i for i in map(self._place.get, found) if i is not None]
+        scale = self._scale / sqrt(max(len(found), LEAST))
+        return tuple(
+            bias + scale * sum([weights[i] for i in places])
+            for bias, weights in zip(self._bias, self._weights, strict=True)
+        )
 
 
 @cache
