@@ -12,8 +12,8 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -78,11 +78,12 @@ def alone(cleaner: Cleaner, article: str) -> int:
     return sum(solid(words) for _, words in cleaner.detect(article).removed())
 
 
-def read_asks(path: Path, language: str | None) -> Iterator[dict[str, str]]:
-    for line in path.read_text("utf-8").splitlines():
-        ask = json.loads(line)
-        if language in (None, ask["lang"]):
-            yield ask
+def read_asks(path: Path, language: str | None) -> list[dict[str, str]]:
+    asks = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    languages = sorted({ask["lang"] for ask in asks})
+    if language not in (None, *languages):
+        sys.exit(f"--language {language}: no ask is in it; choose one of {', '.join(languages)}.")
+    return [ask for ask in asks if language in (None, ask["lang"])]
 
 
 def print_asks(cleaners: dict[str, Cleaner], language: str | None, show: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -119,3 +120,19 @@ def test_the_generated_corpus_is_the_same_each_time_and_in_ten_languages():
     assert len({row["lang"] for row in rows}) == 10
     assert 0.1 < sum(row["text"] != row["gold"] for row in rows) / len(rows) < 0.5
     assert command("generated", 50, "--seed", 8).stdout != first
+
+
+def test_asks_says_what_goes_of_them_and_of_near_misses():
+    done = command("asks", "--language", "fi")
+    assert done.returncode == 0, done.stderr
+    alone, with_tone = map(
+        float, re.findall(r"([\d.]+) %", next(x for x in done.stdout.splitlines() if "| all |" in x))
+    )
+    assert 0 < alone < with_tone <= 100
+    assert re.search(r"Of 102 near misses, so many are taken: \d+ \(rules alone\), \d+ \(with tone\)", done.stdout)
+
+
+def test_asks_names_its_languages():
+    done = command("asks", "--language", "xx")
+    assert done.returncode == 1
+    assert "choose one of ar, bg" in done.stderr

@@ -184,16 +184,19 @@ class Asks:
         return not ASKING.isdisjoint(groups) and (not PUBLISHER.isdisjoint(groups) or any(map(self._is_in_voice, run)))
 
     def _is_passed_on(self, run: Sequence[Sentence]) -> bool:
-        """Whether a guard protects the sentence before or behind on the same line: then the money goes to somebody
-        else, or somebody is being quoted, and the run speaks of that, too."""
+        """Whether a guard protects the sentence before or behind on the same line, and that sounds like no clear ask:
+        then the money goes to somebody else, or somebody is being quoted, and the run speaks of that, too."""
         edges = ((run[0], self._neighbour(run[0], -1)), (run[-1], self._neighbour(run[-1], +1)))
-        return any(place and place[0] == edge[0] and self._weight(place) is None for edge, place in edges)
+        return any(
+            place and place[0] == edge[0] and self._weight(place) is None and self._level(place) < CLEAR
+            for edge, place in edges
+        )
 
     def _reached(self, edge: Sentence, step: int, taken: Collection[Sentence]) -> tuple[list[Sentence], float]:
         """The sentences before or behind an edge up to where the sum of their weights is highest, and that sum."""
         reached: list[Sentence] = []
         total = best = 0.0
-        place, size = edge, 0
+        place, size, broken = edge, 0, -1
         while total > best - GIVE_UP:
             following = self._neighbour(place, step)
             if following is None or following in taken:
@@ -206,19 +209,25 @@ class Asks:
                 break
             total += weight + step_weight
             reached.append(following)
-            if total > best and weight > 0 and (following[0] == edge[0] or self._may_end(following, step)):
+            if weight <= CLEARLY_NONE:
+                broken = following[0]
+            if (
+                total > best
+                and weight > 0
+                and (following[0] == edge[0] or self._may_end(following, step, broken == following[0]))
+            ):
                 best, size = total, len(reached)
             place = following
         return reached[:size], best
 
-    def _may_end(self, place: Sentence, step: int) -> bool:
+    def _may_end(self, place: Sentence, step: int, broken: bool) -> bool:
         """Whether an ask may begin or end with a sentence of another line than that in which it was found: it has all
-        of the line, or what follows is clearly none."""
+        of the line, or what follows is clearly none and no such sentence lies behind (``broken``)."""
         following = (place[0], place[1] + step)
         if not 0 <= following[1] < len(self._page.sentences(place[0])):
             return True
         weight = self._weight(following)
-        return weight is not None and weight <= CLEARLY_NONE
+        return not broken and weight is not None and weight <= CLEARLY_NONE
 
     def _neighbour(self, place: Sentence, step: int) -> Sentence | None:
         """The sentence before or after another, on its line or on the next that is not blank."""
