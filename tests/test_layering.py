@@ -22,6 +22,7 @@ FLOORS = [
         "templates",
         "cues",
         "tone",
+        "ask_weights",
         "asks",
         "cards",
         "phrases",

@@ -98,6 +98,7 @@ def test_an_ask_that_no_rule_decides_goes(ask: str) -> None:
         "Our choir sings for its roof. Give what you can at the door, and join us on Sundays if you have a voice.",
         "The theatre's friends pay £5 a month. Subscribers read the programme first and can cancel whenever they like.",
         "We need to fight back. Donate today to support the harbour fund. — Ada Finch (@adafinch) 6 November",
+        "Noch bleibt unser Spendenkonto offen. Jede Spende hilft, liebe Leser. Das Geld bekommt die Tafel.",
         "Her newsletter about moths goes to 4,000 readers every Sunday, and most of them open it before breakfast.",
     ],
 )

@@ -1,7 +1,8 @@
 """The tone model: how much a sentence sounds like one that publishers ask with, whoever wrote it.
 
-A linear model over the words of a sentence, their pairs and their stems. It decides nothing by itself: `asks.py` weighs
-it with cues and company. The weights come from `benchmarks/train_tone.py`; nothing is learned at run time.
+A linear model over the words of a sentence, their pairs and their stems. It decides nothing by itself:
+`ask_weights.py` weighs it with cues and company. The weights come from `benchmarks/train_tone.py`; nothing is learned
+at run time.
 """
 
 from __future__ import annotations

@@ -1,0 +1,132 @@
+"""How much speaks for a sentence that it belongs to an ask: its tone, the groups of cues in it, its voice, its place.
+
+Weights add up along a run of sentences. They were chosen by what asks of unknown outlets and near misses gained and
+lost (docs/accuracy.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from newswash.cues import Carriers, Cues, Sentence
+from newswash.page import Page
+from newswash.sentences import ends_sentence, word_count
+from newswash.tone import TONES, ToneModel
+
+TONE_SHARE, TONE_BASE = 0.49, -0.3  # of the log odds of a sentence's tone, and what is added
+LEAST_WEIGHT, MOST_WEIGHT = -1.8, 2.4  # of a tone
+OTHER_TONE = 1.0  # how much less the log odds of another tone count
+GROUP_WEIGHTS = (0.0, 1.2, 2.0, 2.5)  # of so many groups of cues
+VOICE_WEIGHT = 0.7
+WINDED, WINDED_WEIGHT = 200, -1.5  # of a sentence of so many code points: asks are terse
+BARE_WEIGHT, LONG_BARE_WEIGHT = -0.5, -1.0  # of a whole sentence with neither
+SITE_WEIGHT = 1.0  # of the name of the page's own site
+LABEL_WEIGHT = -0.6  # of a short line that is no sentence and sounds like nothing: a button, a price, a heading
+NEXT_LINE, NEXT_PARAGRAPH, LONG_SENTENCE, NEXT_IN_LIST = -0.4, -1.0, -1.4, 1.0  # of going on there
+POST_REACH = 300  # code points of a line around a sentence that may be a post's
+LABEL_WORDS = 8
+LONG = 80  # code points
+SITE_NAME = 5  # letters
+_POST = re.compile(r"(?<![\w.])@\w{3}|\bt\.co/")
+"""A post of a social network: what it asks for is passed on by the article."""
+_BULLETS = frozenset("-–—•*·‣◦▪●+✓✔")
+
+
+class AskWeights:
+    """The weights of a page's sentences for one tone: most lie between -2 and 6.
+
+    ``rules``: the cue rules of that tone, each with the sentences that hold cues of it.
+    """
+
+    def __init__(self, page: Page, tone: str, rules: Sequence[tuple[Cues, Carriers]]) -> None:
+        self._page, self._tone = page, tone
+        self._rules = [rule for rule, _ in rules]
+        self._guards = list({rule.rule.pack: rule for rule in self._rules}.values())
+        self._site = _site_name(page.host)
+        self.evidence: dict[Sentence, set[str]] = {}
+        """Sentences that hold cues, and the groups of these."""
+        for rule, carriers in rules:
+            for place, mask in carriers.items():
+                self.evidence.setdefault(place, set()).update(rule.groups(mask))
+        self._weights: dict[Sentence, float | None] = {}
+
+    def weight(self, place: Sentence) -> float | None:
+        """How much speaks for a sentence; None for one that a guard protects."""
+        if place not in self._weights:
+            self._weights[place] = self._weigh(place)
+        return self._weights[place]
+
+    def step(self, place: Sentence, following: Sentence) -> float:
+        """What it costs to go on from a sentence to the following: nothing on one line, most to another paragraph."""
+        lines = self._page.lines
+        apart = abs(place[0] - following[0])
+        if not apart:
+            return 0.0
+        bullet = lines[following[0]].lstrip()[:1]
+        if bullet in _BULLETS and bullet == lines[place[0]].lstrip()[:1]:
+            return NEXT_IN_LIST
+        start, end = self._page.sentences(following[0])[following[1]]
+        return (NEXT_PARAGRAPH if apart > 1 else NEXT_LINE) + (LONG_SENTENCE if end - start > LONG else 0.0)
+
+    def is_in_voice(self, place: Sentence) -> bool:
+        """Whether it speaks as the asks of a rule do."""
+        start, end = self._page.sentences(place[0])[place[1]]
+        return any(rule.in_voice(self._page, place[0], start, end) for rule in self._rules)
+
+    def is_guarded(self, place: Sentence) -> bool:
+        """Whether a guard of any of the rules protects it."""
+        start, end = self._page.sentences(place[0])[place[1]]
+        return any(rule.is_guarded(self._page, place[0], start, end) for rule in self._guards)
+
+    def level(self, place: Sentence) -> int:
+        """The level of its tone: from 0 to `newswash.tone.SURE`."""
+        start, end = self._page.sentences(place[0])[place[1]]
+        return ToneModel.load().level(self._page.lines[place[0]][start:end], self._tone)
+
+    def groups(self, run: Iterable[Sentence]) -> set[str]:
+        """The groups of all cues that sentences hold."""
+        return set().union(*(self.evidence.get(place, ()) for place in run))
+
+    def _weigh(self, place: Sentence) -> float | None:
+        number, k = place
+        start, end = self._page.sentences(number)[k]
+        if _POST.search(self._page.lines[number], max(0, start - POST_REACH), end + POST_REACH):
+            return None
+        groups = len(self.evidence.get(place, ()))
+        level = self.level(place)
+        if not level and not groups:
+            return LABEL_WEIGHT if self._is_label(number, start, end) else LEAST_WEIGHT
+        if not groups and self.is_guarded(place):
+            return None
+        weight = self._tone_weight(number, start, end) + GROUP_WEIGHTS[min(groups, len(GROUP_WEIGHTS) - 1)]
+        if end - start > WINDED:
+            weight += WINDED_WEIGHT
+        if self.is_in_voice(place):
+            weight += VOICE_WEIGHT
+        elif not groups and ends_sentence(self._page.lines[number][start:end]):
+            weight += BARE_WEIGHT if end - start <= LONG else LONG_BARE_WEIGHT
+        if self._site and self._site in _letters(self._page.lines[number][start:end]):
+            self.evidence.setdefault(place, set()).add("own")
+            weight += SITE_WEIGHT
+        return weight
+
+    def _tone_weight(self, number: int, start: int, end: int) -> float:
+        """By the tone looked for or another: a pitch for members is half appeal, half offer."""
+        model, sentence = ToneModel.load(), self._page.lines[number][start:end]
+        odds = max(model.odds(sentence, tone) - (0 if tone == self._tone else OTHER_TONE) for tone in TONES)
+        return max(LEAST_WEIGHT, min(MOST_WEIGHT, TONE_SHARE * odds + TONE_BASE))
+
+    def _is_label(self, number: int, start: int, end: int) -> bool:
+        text = self._page.lines[number][start:end]
+        return len(self._page.sentences(number)) == 1 and word_count(text) <= LABEL_WORDS and not ends_sentence(text)
+
+
+def _site_name(host: str | None) -> str:
+    """The letters of the longest part of a host (“dailycourier” of “www.daily-courier.co.uk”), if they are a name."""
+    name = _letters(max((host or "").split("."), key=len))
+    return name if len(name) >= SITE_NAME else ""
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
