@@ -107,6 +107,22 @@ def test_what_others_ask_for_stays(line: str) -> None:
     assert RULES.clean(text) == text
 
 
+@pytest.mark.parametrize(
+    "drive",
+    [
+        "Please donate to our winter appeal. Our readers have given £214,000 so far, and we thank every one of them. "
+        "Donations go to the lifeboat crews, the chairwoman said.",
+        "Our readers have given more than ever. We are still collecting, and every gift counts: please donate. "
+        "All donations go to the night shelter, the charity said.",
+    ],
+)
+def test_what_a_newspaper_collects_for_others_stays(drive: str) -> None:
+    text = f"{ARTICLE}\n\n{drive}"
+    assert RULES.clean(text) == text
+    ours = drive[: drive.rindex(". ")] + ". Donations go to our newsroom fund."
+    assert RULES.clean(f"{ARTICLE}\n\n{ours}") == ARTICLE
+
+
 def test_the_items_of_a_list_go_together() -> None:
     items = ["Unlimited access to every article", "The crossword on your phone", "A tea towel in your first week"]
     box = "\n".join(["Subscribe to the Marsh Gazette", *(f"- {item}" for item in items)])

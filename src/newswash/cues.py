@@ -53,8 +53,17 @@ class Cues:
                 near = cluster[i : i + self.rule.window]  # each stands one sentence behind the one before it, or more
                 window = [places[m] for m in near if positions[m] - positions[k] < self.rule.window]
                 strong.update(self._deciding(page, window, carriers))
-            if strong:
+            if strong and not self._pays_another(page, max(strong)):
                 yield self._finding(page, [places[k] for k in cluster], strong, carriers)
+
+    def _pays_another(self, page: Page, last: Sentence) -> bool:
+        """Whether the sentence behind the last one, on the same line, says that the money goes to somebody else."""
+        number, k = last
+        if "third-party-payee" not in self.rule.unless or k + 1 >= len(page.sentences(number)):
+            return False
+        start, end = page.sentences(number)[k + 1]
+        payee = refused(("third-party-payee",), self.guards, page.lines[number], page.folded(number), start, end)
+        return payee is not None and not self.in_voice(page, number, start, end)
 
     def _deciding(self, page: Page, window: list[Sentence], carriers: Carriers) -> list[Sentence]:
         """As many sentences from the first one on as it takes to decide; none if it takes all and they don't."""
