@@ -38,6 +38,7 @@ class Suite:
     tests: tuple[str, ...]
     programs: tuple[str, ...] = ()
     files: tuple[str, ...] = ()  # of requirements
+    bare: tuple[str, ...] = ()  # packages to install without what they depend on
     by_name: bool = False  # run only where it is asked for
 
 
@@ -54,7 +55,14 @@ SUITES = (
     Suite("frames", "test,test-frames", integrations("frames", "spark", "ray", "datatrove"), ("java",)),
     Suite("nemo", "test,nemo-curator", integrations("nemo")),  # brings PyTorch
     Suite("dolma", "test,dolma", integrations("dolma")),  # wants an older numpy
-    Suite("benchmarks", "test", ("tests/test_benchmarks.py",), files=("benchmarks/requirements.txt",), by_name=True),
+    Suite(
+        "benchmarks",
+        "test",
+        ("tests/test_benchmarks.py",),
+        files=("benchmarks/requirements.txt",),
+        bare=("nemo-curator==1.4.0",),
+        by_name=True,
+    ),
 )
 
 
@@ -109,6 +117,8 @@ def environment(suite: Suite) -> Path:
     install = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     run(suite, *install, "pip>=24.1")  # older ones fail on "lxml[html-clean]" beside "lxml[html_clean]"
     run(suite, *install, "--editable", f".[{suite.extras}]", *(x for name in suite.files for x in ("-r", name)))
+    if suite.bare:
+        run(suite, *install, "--no-deps", *suite.bare)
     return python
 
 
