@@ -73,9 +73,9 @@ def removed(cleaner: Cleaner, placed: Placed, host: str | None = None) -> tuple[
     return words, article
 
 
-def alone(cleaner: Cleaner, article: str) -> int:
+def alone(cleaner: Cleaner, article: str, host: str) -> int:
     """How many characters of an article go that holds no ask."""
-    return sum(solid(words) for _, words in cleaner.detect(article).removed())
+    return sum(solid(words) for _, words in cleaner.detect(article, url=f"https://{host}/").removed())
 
 
 def read_asks(path: Path, language: str | None) -> list[dict[str, str]]:
@@ -102,7 +102,7 @@ def print_asks(cleaners: dict[str, Cleaner], language: str | None, show: bool) -
                     words, beside = removed(cleaner, placed, ask["host"])
                     for key in keys:
                         gone[key, name] += words
-                    if beside - alone(cleaner, article) > HARMED:
+                    if beside - alone(cleaner, article, ask["host"]) > HARMED:
                         harmed[name] += 1
                         if show:
                             print(f"article harmed by {name}: {ask['lang']}, {ask['outlet']}")

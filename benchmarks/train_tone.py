@@ -210,7 +210,12 @@ def report(scores: np.ndarray, levels: np.ndarray, texts: Sequence[Sentence]) ->
 
 
 def write(
-    path: Path, hashes: Sequence[int], weights: np.ndarray, bias: np.ndarray, levels: np.ndarray, lines: np.ndarray
+    path: Path,
+    hashes: Sequence[int],
+    weights: np.ndarray,
+    bias: np.ndarray,
+    levels: np.ndarray,
+    calibration: np.ndarray,
 ) -> None:
     kept = np.flatnonzero(np.abs(weights).max(0))
     scale = float(np.abs(weights).max() / 127)
@@ -219,7 +224,7 @@ def write(
         "count": len(kept),
         "bias": {k: round(float(b), 4) for k, b in zip(TONES, bias, strict=True)},
         "bars": {k: [round(float(b), 4) for b in row] for k, row in zip(TONES, levels, strict=True)},
-        "odds": {k: [round(float(b), 4) for b in row] for k, row in zip(TONES, lines, strict=True)},
+        "odds": {k: [round(float(b), 4) for b in row] for k, row in zip(TONES, calibration, strict=True)},
         "scale": scale,
         "hashes": b64encode(np.array([hashes[i] for i in kept], "<u4").tobytes()).decode(),
         "weights": {k: b64encode(row.tobytes()).decode() for k, row in zip(TONES, small, strict=True)},

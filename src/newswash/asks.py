@@ -39,7 +39,7 @@ WALL = frozenset({"ask", "access", "account"})
 """Groups of cues that say that something is to be subscribed to here: without one of them it may be news of a price."""
 
 # Chosen, like the weights, by what asks of unknown outlets and near misses gained and lost (docs/accuracy.md).
-CLEARLY_NONE = -1.5
+CLEARLY_NONE = -1.5  # of a sentence before which an ask may end within another line
 HOPELESS = -2.0  # the step to a sentence without cues that no tone makes good
 BLANK = 4  # lines from one line to the next that is not blank, at most
 GIVE_UP = 4.0  # so far below the highest sum

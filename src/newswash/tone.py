@@ -64,7 +64,7 @@ class ToneModel:
         self._bias: list[float] = [data["bias"][tone] for tone in TONES]
         self._scale: float = data["scale"]
         self._bars: dict[str, list[float]] = data["bars"]
-        self._lines: dict[str, list[float]] = data["odds"]
+        self._calibration: dict[str, list[float]] = data["odds"]
         self.scores = lru_cache(maxsize=4096)(self._scores)
 
     @classmethod
@@ -78,7 +78,7 @@ class ToneModel:
 
     def odds(self, sentence: str, tone: str) -> float:
         """Log odds that a sentence is of an ask of this tone rather than of an article, were both as frequent."""
-        slope, intercept = self._lines[tone]
+        slope, intercept = self._calibration[tone]
         return slope * self.scores(sentence)[TONES.index(tone)] + intercept
 
     def _scores(self, sentence: str) -> tuple[float, ...]:
