@@ -206,14 +206,10 @@ def test_records_are_refused(tmp_path: Path, command: str) -> None:
     assert b"newswash fix --field" in done.stderr
 
 
-def test_a_report_refuses_records_other_than_jsonl(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text("id,text\n1,Advertisement\n")
-    done = newswash("report", path, "--field", "text", "-o", tmp_path / "out.html")
-    assert done.returncode == 2
-    assert b"text files and JSONL" in done.stderr
-    path.rename(tmp_path / "a.jsonl")
-    assert newswash("clean", "--html", tmp_path / "a.jsonl").returncode == 2
+def test_html_pages_are_not_looked_for_in_records(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "Advertisement"}\n')
+    assert newswash("clean", "--html", path).returncode == 2
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from newswash.cleaner import Cleaner
-from newswash.errors import DataError
 from newswash.model import CATEGORIES, Action, Document, Mark, Removal, Result
 from newswash.profiles import PROFILES
 from newswash.rule import RuleSet
@@ -131,29 +128,3 @@ def _inert(data: Mapping[str, Any]) -> str:
     source = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     source = re.sub("[\ud800-\udfff]", lambda m: f"\\u{ord(m.group()):04x}", source)
     return source.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-
-
-def read_jsonl(path: str, fields: Mapping[str, str | None]) -> Iterator[Document | DataError]:
-    """The documents of a JSONL file, in order; for a bad record a DataError that names its line.
-
-    ``fields``: which field of a record is the ``text`` and, if told, its ``url``, ``title`` and ``language``.
-    """
-    try:
-        with open(path, "rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield _record(line, f"{path}:{number}", fields)
-    except OSError as error:
-        yield DataError(f"{path}: {error.strerror}.")
-
-
-def _record(line: bytes, place: str, fields: Mapping[str, str | None]) -> Document | DataError:
-    try:
-        row = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        return DataError(f"{place}: is not JSON ({error}).")
-    text = row.get(fields["text"]) if isinstance(row, dict) else None
-    if not isinstance(text, str):
-        return DataError(f"{place}: has no text in the field {fields['text']!r}.")
-    more = {k: row.get(name) for k, name in fields.items() if name and k != "text"}
-    return Document(text, **{k: v for k, v in more.items() if isinstance(v, str)}, id=place)

@@ -325,16 +325,3 @@ def test_of_a_thousand_documents_only_those_near_are_rendered(visit: Open, tmp_p
     assert page.locator("article .text").nth(998).text_content() == DOCUMENTS["clean"]
     page.keyboard.press("4")
     assert page.locator("#profile").get_attribute("aria-valuetext") == "body_only"
-
-
-def test_what_cannot_be_read_is_said_and_the_rest_is_shown(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text('{"body": "The vote passed."}\n{"body": 3}\nnot json\n')
-    command = [sys.executable, "-m", "newswash", "report", "--no-config", "a.jsonl", "missing.txt", "-o", "r.html"]
-    refused = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert refused.returncode == 2
-    assert "--field" in refused.stderr
-    done = subprocess.run([*command, "--field", "body"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 4
-    for place in ("a.jsonl:2", "a.jsonl:3", "missing.txt"):
-        assert place in done.stderr
-    assert "The vote passed." in (tmp_path / "r.html").read_text()

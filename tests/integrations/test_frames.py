@@ -202,7 +202,7 @@ def test_a_mixed_list_is_kept_and_reported() -> None:
     ("clean", "batch", "says"),
     [
         (CleanBatch("txt"), pa.table({"text": ["a"]}), "no column named 'txt': did you mean 'text'?"),
-        (CleanBatch(url="link"), {"text": ["a"]}, "no column named 'link': there are text."),
+        (CleanBatch(url="link"), {"text": ["a"]}, "no column named 'link': one of text."),
         (CleanBatch(), pa.table({"text": [b"a"]}), "holds binary, not text: cast it to string"),
         (CleanBatch(), pa.table([["a"], ["b"]], ["text", "text"]), "2 columns are named 'text'"),
         (CleanBatch(url="url"), pa.array(["a"]), "1 columns came, 2 were named: text, url"),

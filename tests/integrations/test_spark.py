@@ -97,7 +97,7 @@ def test_bad_records_are_kept_and_reported(spark: SparkSession) -> None:
 
 
 def test_a_frame_without_the_column(news: DataFrame) -> None:
-    with pytest.raises(UsageError, match="no column named 'body': there are id, text"):
+    with pytest.raises(UsageError, match="no column named 'body': one of id, text"):
         clean_frame(news, CleanBatch("body"))
 
 

@@ -16,14 +16,16 @@ from newswash.errors import DataError, UsageError
 from newswash.files import is_records, text_files, write_whole
 from newswash.model import Document
 
+HINTS = ("url", "title", "language")
+
 
 def add(commands: Commands) -> None:
     p = add_command(commands, "report", _report, "write one page that shows each removal, under every profile")
     add_files(p)
     p.add_argument("-o", "--output", required=True, metavar="FILE", help="the page to write (HTML, holds everything)")
-    p.add_argument("--field", metavar="NAME", help="JSONL files: the field that holds the text")
-    for key in ("url", "title", "language"):
-        p.add_argument(f"--{key}-field", metavar="NAME", help=f"JSONL files: the field that holds the {key}")
+    p.add_argument("--field", metavar="NAME", help="files of records: the field that holds the text")
+    for key in HINTS:
+        p.add_argument(f"--{key}-field", metavar="NAME", help=f"files of records: the field that holds the {key}")
     p = add_command(commands, "serve", _serve, "open a page on this machine where a pasted text is judged")
     p.add_argument("--port", type=_port, default=8010, metavar="N", help="default: 8010; 0 takes any that is free")
     add_settings(p)
@@ -51,28 +53,37 @@ def _report(args: argparse.Namespace) -> int:
 
 def _report_documents(files: Files) -> Iterator[Document]:
     """The texts and records of the files named; what can't be read is reported and left out."""
-    from newswash.report import read_jsonl
-
     args = files.args
-    fields = {k: getattr(args, f"{k}_field" if k != "text" else "field") for k in ("text", "url", "title", "language")}
     for name in files.named(text_files(args.files, files.config.exclude)):
-        jsonl = Path(name).suffix.lower() in (".jsonl", ".ndjson")
-        if is_records(name) and not jsonl:
-            raise UsageError(f"{name}: a report is made of text files and JSONL; convert it first.")
-        if jsonl:
-            if not args.field:
-                raise UsageError(f"{name}: holds records; say which field is text: --field NAME.")
-            for record in read_jsonl(name, fields):
+        if is_records(name):
+            for record in _records(name, files):
                 if isinstance(record, DataError):
                     files.raise_code(fail(record, IO))
                 else:
-                    told = {k: getattr(record, k) or getattr(args, k) for k in ("url", "title", "language")}
+                    told = {k: getattr(record, k) or getattr(args, k) for k in HINTS}
                     yield replace(record, **told)
             continue
         try:
             yield Document(files.read(name).text, args.url, args.title, args.language, id=name)
         except DataError as error:
             files.raise_code(fail(error, IO))
+
+
+def _records(name: str, files: Files) -> Iterator[Document | DataError]:
+    from newswash.bulk.documents import documents
+    from newswash.bulk.inputs import FORMATS, format_of, sources
+    from newswash.bulk.plan import Fields
+
+    args = files.args
+    if not args.field:
+        raise UsageError(f"{name}: holds records; say which field is text: --field NAME.")
+    if format_of(name)[0] is None:
+        raise UsageError(f"{name}: its records can't be told apart; write them as one of {', '.join(FORMATS)}.")
+    fields = Fields(args.field, *(getattr(args, f"{key}_field") for key in HINTS))
+    try:
+        yield from documents(sources([name], None)[0], fields, files.config.encoding, files.cleaner)
+    except DataError as error:
+        yield error
 
 
 def _port(text: str) -> int:

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from newswash.cleaner import Cleaner
-from newswash.errors import DataError, NewswashError, UsageError
+from newswash.errors import DataError, NewswashError, UsageError, hint
 from newswash.integrations.columns import check_text, sound, values
 from newswash.integrations.resident import resident
 
@@ -190,7 +190,7 @@ class CleanBatch:
         if isinstance(table, pa.Table):
             return self._table(table)
         if missing := {self.text, *self.hints.values()} - set(batch):
-            raise UsageError(f"no column named {min(missing)!r}: there are {', '.join(batch)}.")
+            raise UsageError(f"no column named {min(missing)!r}: {hint(min(missing), batch)}")
         judged = self._judge(batch[self.text], {name: batch[column] for name, column in self.hints.items()}, 0)
         names = (self.into, self.removals, self.error)
         return {**batch, **{name: column for name, column in zip(names, judged, strict=True) if name}}

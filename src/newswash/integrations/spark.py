@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql.types import ArrayType, StringType, StructField, StructType
 
-from newswash.errors import UsageError
+from newswash.errors import UsageError, hint
 from newswash.integrations.arrow import CleanBatch
 
 REMOVALS = ArrayType(
@@ -27,7 +27,7 @@ def clean_frame(frame: DataFrame, clean: CleanBatch) -> DataFrame:
     """
     fields = {f.name: f for f in frame.schema.fields}
     if clean.text not in fields:
-        raise UsageError(f"no column named {clean.text!r}: there are {', '.join(fields)}.")
+        raise UsageError(f"no column named {clean.text!r}: {hint(clean.text, fields)}")
     source = fields[clean.text]
     fields[clean.into] = StructField(clean.into, source.dataType, source.nullable)
     if clean.removals:

@@ -1,0 +1,116 @@
+"""The command that writes the report: what it reads, and what it says of what it can't read."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from newswash import Cleaner
+
+APPEAL = "Please support our journalism with a donation, however small, and keep our reporting free for everyone."
+ROWS = [
+    {"body": f"{APPEAL}\n\nThe council voted on Tuesday to keep the last ferry.", "lang": "en", "head": "Ferry"},
+    {"body": "Il consiglio ha votato martedì, dopo sei ore di dibattito.", "lang": "it", "head": ""},
+]
+
+
+def report(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "newswash", "report", "--no-config", *args, "-o", "r.html"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def shown(folder: Path) -> list[dict[str, Any]]:
+    """The documents that the page holds."""
+    page = (folder / "r.html").read_text("utf-8")
+    start = page.index('{"version"')
+    docs: list[dict[str, Any]] = json.JSONDecoder().raw_decode(page[start:])[0]["docs"]
+    return docs
+
+
+def write(path: Path) -> None:
+    lines = "".join(json.dumps(row) + "\n" for row in ROWS)
+    if path.suffix == ".gz":
+        path.write_bytes(gzip.compress(lines.encode()))
+    elif path.suffix == ".jsonl":
+        path.write_text(lines)
+    elif path.suffix == ".parquet":
+        pq.write_table(pa.Table.from_pylist(ROWS), path)
+    else:
+        with path.open("w", newline="", encoding="utf-8") as out:
+            writer = csv.DictWriter(out, list(ROWS[0]), delimiter="," if path.suffix == ".csv" else "\t")
+            writer.writeheader()
+            writer.writerows(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [
+        ("a.jsonl", [1, 2]),
+        ("a.jsonl.gz", [1, 2]),
+        ("a.csv", [2, 5]),
+        ("a.tsv", [2, 5]),
+        ("a.parquet", [1, 2]),
+    ],
+)
+def test_records_of_each_format_are_shown(tmp_path: Path, name: str, numbers: list[int]) -> None:
+    write(tmp_path / name)
+    done = report(tmp_path, name, "--field", "body", "--language-field", "lang", "--title-field", "head")
+    assert (done.returncode, done.stderr) == (0, "")
+    docs = shown(tmp_path)
+    assert [d["name"] for d in docs] == [f"{name}:{n}" for n in numbers]
+    assert [d["text"] for d in docs] == [row["body"] for row in ROWS]
+    assert [d["language"] for d in docs] == ["en", "it"]
+    expected = Cleaner().detect(ROWS[0]["body"], language="en", title="Ferry").removals
+    removed = [docs[0]["spans"][i][:2] for i in docs[0]["removals"][1]]
+    assert removed == [[r.start, r.end] for r in expected]
+    assert removed
+    assert docs[1]["removals"] == [[], [], [], []]
+
+
+def test_what_cannot_be_read_is_said_and_the_rest_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"body": "The vote passed."}\n{"body": 3}\nnot json\n{"text": ""}\n')
+    refused = report(tmp_path, "a.jsonl", "missing.txt")
+    assert refused.returncode == 2
+    assert "--field" in refused.stderr
+    done = report(tmp_path, "a.jsonl", "missing.txt", "--field", "body")
+    assert done.returncode == 4
+    for place in ("a.jsonl:2", "a.jsonl:3", "a.jsonl:4", "there are text", "missing.txt"):
+        assert place in done.stderr
+    assert [d["text"] for d in shown(tmp_path)] == ["The vote passed."]
+
+
+def test_a_damaged_file_shows_what_stands_before_the_damage(tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl.gz")
+    whole = (tmp_path / "a.jsonl.gz").read_bytes()
+    (tmp_path / "a.jsonl.gz").write_bytes(whole[:-9])
+    done = report(tmp_path, "a.jsonl.gz", "--field", "body")
+    assert done.returncode == 4
+    assert "a.jsonl.gz" in done.stderr
+    assert [d["text"] for d in shown(tmp_path)] == [row["body"] for row in ROWS]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.csv", "body,body\n1,2\n", "two columns are named 'body'"),
+        ("a.json", "[]", "write them as one of .jsonl"),
+        ("a.txt.gz", "", "unpack it first"),
+    ],
+)
+def test_a_file_that_can_not_be_read_is_refused_with_the_mend(
+    tmp_path: Path, name: str, content: str, said: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    done = report(tmp_path, name, "--field", "body")
+    assert done.returncode in (2, 4)
+    assert name in done.stderr
+    assert said in done.stderr
