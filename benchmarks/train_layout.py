@@ -30,7 +30,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from corpus import Sample, fold_of, incomplete, samples
 from layout_curve import draw
 from newswash import neighbourhood, shape
-from newswash.layout import DATA, OFFSETS, LayoutModel, LineScore, guarded, held
+from newswash.layout import DATA, OFFSETS, LayoutModel
+from newswash.line_score import LineScore, guarded, held
 from newswash.metadata import kinds
 from newswash.profiles import PROFILES
 from newswash.units import Unit, cut, is_prose, is_text

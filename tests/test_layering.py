@@ -29,6 +29,8 @@ FLOORS = [
         "units",
         "shape",
         "neighbourhood",
+        "calm",
+        "line_score",
         "layout",
         "unnamed",
         "metadata",

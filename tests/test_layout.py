@@ -11,10 +11,12 @@ import pytest
 
 import newswash
 from newswash import Cleaner
+from newswash.calm import calm
 from newswash.fixture import read_fixtures
-from newswash.layout import DATA, LayoutModel, Scores, guarded
+from newswash.layout import DATA, LayoutModel, Scores
+from newswash.line_score import guarded
 from newswash.metadata import from_words
-from newswash.neighbourhood import Neighbourhood, calm, cites
+from newswash.neighbourhood import Neighbourhood, cites
 from newswash.units import closes_sentence, cut, is_prose, is_text
 
 BODY = [

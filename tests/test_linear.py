@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from newswash import Cleaner, Pack, Rule, RuleSet
-from newswash.layout import held
+from newswash.line_score import held
 from newswash.neighbourhood import Neighbourhood
 from newswash.units import cut
 

@@ -7,10 +7,8 @@ the last digit. The tables come from `benchmarks/train_layout.py`; nothing is le
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import repeat
@@ -20,56 +18,26 @@ from pathlib import Path
 from struct import unpack
 from typing import Any, TypeVar
 
-from newswash.neighbourhood import CALM, CONTEXT, NOTHING, PROSE, Neighbourhood, calm
+from newswash.calm import calm, is_quiet
+from newswash.line_score import LineScore, line_score
+from newswash.neighbourhood import CONTEXT, NOTHING, PROSE, Neighbourhood
 from newswash.shape import NEAR, OWN, fold_words, grams, shape
-from newswash.units import ENDS, Unit, closes_sentence, cut, is_address, is_prose, is_text, quick_word_count
+from newswash.units import Unit, cut, is_text
 
 DATA = Path(__file__).with_name("data") / "layout.json"
 VOCABULARY = len(OWN) - 1
 OFFSETS = (-3, -2, -1, 1, 2, 3)
 MARKED = 250
 """What a phrase hit on the unit itself adds, in hundredths."""
-SURE = {"balanced": 3.3, "recall": 3.0, "body_only": 2.0}
-"""From this score on a profile believes the model though the unit is a whole sentence: log odds. Cookie notices, terms
-and captions that stand twice score so high; hardly a sentence of the articles in the training data does."""
-_LONG = 90
 _REMEMBERED = 400
 """No longer text is remembered: code points. What stands on many pages is shorter."""
 _AROUND = 12
 """How far the context of a unit reaches that looks at its neighbours' words: units."""
-_sign = re.compile("[:/|©(\\[»]|：")
-"""What credits, tags and links to other stories hold."""
 _LEAST, _MOST = -64, 400
 """All features are whole numbers of this range."""
 Judged = tuple[int, tuple[int, ...], tuple[int, ...]]
 Pair = tuple[int, int, list[list[int]]]
 """Two features, and what they add together: by the value of the one, then by that of the other."""
-
-
-@dataclass(frozen=True, slots=True)
-class LineScore:
-    """A unit and what the model says of it. It reaches from `start` in line `line` to `end` in line `last`."""
-
-    line: int
-    start: int
-    last: int
-    end: int
-    score: float
-    """Log odds that it is boilerplate."""
-    kind: str
-    """A category that its words or its place tell, or an empty string."""
-    prose: bool
-    """A sentence of more than a dozen words, or too long for anything but a paragraph."""
-    marked: bool
-    """A phrase rule hit it."""
-    among_article: bool
-    """Text lines stand close by on both sides, or most of the lines around are text."""
-    listed: bool
-    """It stands in a list within the body."""
-    outside: bool = False
-    """It stands outside the article's stretch of a whole-page dump."""
-    held: str = ""
-    """Why it may be the article's whatever it scores, or an empty string."""
 
 
 class Scores(list[LineScore]):
@@ -108,12 +76,6 @@ def _spread(at: Sequence[float], add: Sequence[T]) -> list[T]:
 
 def _together(pairs: Iterable[Pair], features: Sequence[int]) -> int:
     return sum([add[features[i]][features[j]] for i, j, add in pairs])
-
-
-def _tells_its_kind(text: str) -> bool:
-    from newswash.metadata import from_words
-
-    return from_words(text) != ""
 
 
 class LayoutModel:
@@ -195,7 +157,7 @@ class LayoutModel:
         caller removes headlines, so that one must be told from a list; if not, a text with nothing but a headline above
         it may be passed over too, but not where a rule has ``suspects`` among the marked lines.
         """
-        if not prose and not suspects and self._quiet(lines, marked, floor is not None, headline):
+        if not prose and not suspects and is_quiet(lines, marked, floor is not None, headline):
             return Scores(self, [], None)
         units = cut(lines)
         texts = [is_text(unit.text) for unit in units]
@@ -207,47 +169,37 @@ class LayoutModel:
 
         found = kinds(units, place, title, strict=headline)
         scores = Scores(self, units, place)
-        least = round(100 * floor) if floor is not None else -(10**9)
-        limit = least - self.bias - self._most
+        least = round(100 * floor) if floor is not None else -inf
         for i, unit in enumerate(units):
-            hit = place.marked(i)
-            if not (prose or found[i] or hit) and (spared[i] or (texts[i] and not place.exposed(i, spared))):
+            wanted = found[i] != "" or place.marked(i)
+            if not (prose or wanted) and (spared[i] or (texts[i] and not place.exposed(i, spared))):
                 continue
-            mine = judged[i] or self._judge(unit.text)
-            total = (
-                mine[0]
-                + sides[i][0]
-                + sides[i + 1][1]
-                + sides[i + 2][2]
-                + sides[i + 4][3]
-                + sides[i + 5][4]
-                + sides[i + 6][5]
-            )
-            if total < limit and not hit and not found[i]:
-                continue  # nothing around it could lift the score to the floor
-            context = place.context(i)
-            total += sum(map(getitem, self._context, context)) + _together(self._pairs, (*mine[1], *context))
-            total += self.bias + (MARKED if hit else 0)
-            if total < least and not found[i]:
-                continue
-            scores.append(
-                LineScore(
-                    unit.line,
-                    unit.start,
-                    unit.last,
-                    unit.end,
-                    total / 100,
-                    found[i],
-                    texts[i] or is_prose(unit.text),
-                    hit,
-                    place.among_article(i),
-                    place.listed(i),
-                    place.outside(i),
-                    held(units, place, i),
-                )
-            )
-            scores.numbers.append(i)
+            total = self._total(i, judged[i] or self._judge(unit.text), sides, place, -inf if wanted else least)
+            if total is not None and (total >= least or found[i]):
+                scores.append(line_score(units, place, i, total / 100, found[i]))
+                scores.numbers.append(i)
         return scores
+
+    def _total(
+        self, i: int, mine: Judged, sides: Sequence[tuple[int, ...]], place: Neighbourhood, least: float
+    ) -> int | None:
+        """The score of unit `i` in hundredths, which is judged as ``mine`` by itself; None if nothing around it could
+        lift it to the ``least``. ``sides``: what units add to their neighbours' scores, behind three of nothing."""
+        total: int = (
+            self.bias
+            + mine[0]
+            + sides[i][0]
+            + sides[i + 1][1]
+            + sides[i + 2][2]
+            + sides[i + 4][3]
+            + sides[i + 5][4]
+            + sides[i + 6][5]
+        )
+        if total + self._most < least:
+            return None
+        context = place.context(i)
+        total += sum(map(getitem, self._context, context)) + _together(self._pairs, (*mine[1], *context))
+        return total + MARKED if place.marked(i) else total
 
     def _judged(self, units: Sequence[Unit], texts: Sequence[bool], spared: Sequence[bool]) -> list[Judged | None]:
         """The judgement of each unit that is neither a text line nor far from all that is to be scored."""
@@ -261,36 +213,6 @@ class LayoutModel:
                     judged[j] = self._judge(units[j].text)
             done = min(i + _AROUND + 1, len(units))
         return judged
-
-    def _quiet(self, lines: Sequence[str], marked: Set[int], only_likely: bool, headline: bool) -> bool:
-        """Whether a glance shows that there is nothing to score: an article's paragraphs.
-
-        Where only likely boilerplate is asked for (``only_likely``), a few short lines between paragraphs or above
-        them (no ``headline`` is wanted) are passed over, and a few short sentences below, as in `calm`; but not what
-        tells its kind, nor a paragraph that stands twice.
-        """
-        run, seen, ended = 0, False, True
-        paragraphs: set[str] = set()
-        for number, raw in enumerate(lines):
-            if not raw or number in marked:
-                continue
-            if len(raw) < _LONG or raw[-1] not in ENDS:
-                text = raw.strip()
-                if not text:
-                    continue
-                if not (is_text(text) or (len(text) >= _LONG and closes_sentence(text))):
-                    run += 1
-                    ended = ended and closes_sentence(text)
-                    if not only_likely or run > CALM or (headline and not seen):
-                        return False
-                    if (not seen or _sign.search(text)) and _tells_its_kind(text):
-                        return False
-                    continue
-            if raw in paragraphs:
-                return False
-            paragraphs.add(raw)
-            run, seen, ended = 0, True, True
-        return seen and ended
 
     def threshold(self, profile: str, scores: Scores) -> float:
         """How sure the model must be under a profile: surer in what an extractor made than in a whole-page dump."""
@@ -335,34 +257,3 @@ def _pair(one: str, other: str, at: list[float], and_at: list[float], add: list[
 def _read(path: Path) -> LayoutModel:
     content = path.read_bytes()
     return LayoutModel(json.loads(content), sha256(content).hexdigest())
-
-
-def held(units: Sequence[Unit], place: Neighbourhood, i: int) -> str:
-    """Why a unit may belong to the article whatever it scores, or an empty string."""
-    text = units[i].text
-    if place.text_lines < min(3, len(units) / 10) and not place.whole_page:
-        return "hardly a paragraph to tell it from"
-    if i == 0 and place.main[0] > 0 and quick_word_count(text) >= 4:
-        return "the first line may be the headline"
-    if is_address(text) and not place.outside(i):
-        return "an address"
-    if place.repeats_head(i) and quick_word_count(text) >= 5:
-        return "a line that stands twice, once of it at the head, may be the headline"
-    if place.in_code(i):
-        return "among lines of program code"
-    return ""
-
-
-def guarded(scores: Sequence[LineScore], i: int, profile: str) -> str | None:
-    """Why the layout model alone may not remove this unit under a profile, or None."""
-    unit = scores[i]
-    if unit.held and profile in ("precision", "balanced") and not unit.marked:
-        return unit.held
-    if unit.listed and not unit.marked:
-        return "a list in the body"
-    if unit.prose and not unit.marked and unit.score < SURE.get(profile, inf):
-        if profile == "precision" or (profile == "balanced" and not unit.outside):
-            return "a whole sentence that no phrase speaks against"
-        if unit.among_article:
-            return "a whole sentence among the article's"
-    return None

@@ -9,7 +9,7 @@ from itertools import accumulate, compress
 from operator import add
 
 from newswash.shape import NEAR
-from newswash.units import LIST_ITEM, TEXT_WORDS, Unit, closes_sentence, is_text, quick_word_count
+from newswash.units import LIST_ITEM, TEXT_WORDS, Unit, is_text, quick_word_count
 
 _FIGURES = 12
 """So many short lines are a table or a price list if half of them hold figures."""
@@ -42,8 +42,6 @@ PAGE_HEAD, PAGE_MARGINS = 5, 16
 """A text is a whole page when so many units stand before its first text line, and before it and after the last one."""
 NOTHING = tuple(-1 for _ in NEAR)
 """What stands beyond the head and the tail."""
-CALM = 3
-"""So many short lines between paragraphs are the article's: headings, quotations, verse."""
 
 
 @cache
@@ -76,33 +74,14 @@ def stems(text: str) -> set[str]:
     return set(filter(str.isalpha, set(map(add, text, text[1:]))))
 
 
-def calm(units: Sequence[Unit], texts: Sequence[bool]) -> list[bool]:
-    """Which units are passed over in what is no whole page: those in a run of at most `CALM` that stands above or
-    between text lines; or below them, if each ends as a sentence does."""
-    n = len(texts)
-    first, final = _ends(texts)
-    out = [False] * n
-    if final < 0 or _whole_page(first, first + n - 1 - final):
-        return out
-    i = 0
-    while i < n:
-        j = i
-        while j < n and not texts[j]:
-            j += 1
-        if j - i <= CALM and (j < n or all(closes_sentence(unit.text) for unit in units[i:])):
-            out[i:j] = [True] * (j - i)
-        i = j + 1
-    return out
-
-
-def _ends(texts: Sequence[bool]) -> tuple[int, int]:
+def ends(texts: Sequence[bool]) -> tuple[int, int]:
     """The first and the last text line; `len(texts)` and -1 if there is none."""
     n = len(texts)
     first = next((k for k, text in enumerate(texts) if text), n)
     return first, next((k for k in range(n - 1, -1, -1) if texts[k]), -1)
 
 
-def _whole_page(head: int, margins: int) -> bool:
+def is_whole_page(head: int, margins: int) -> bool:
     return head >= PAGE_HEAD and margins >= PAGE_MARGINS
 
 
@@ -171,9 +150,9 @@ class Neighbourhood:
         self._colon = [0] * n
         # units before the first and after the last text line: many in a whole-page dump, few in an extractor's output
         i = 0
-        first, final = _ends(self.is_text)
+        first, final = ends(self.is_text)
         self.margins = first + (n - 1 - final) if final >= 0 else n
-        self.whole_page = _whole_page(first, self.margins)
+        self.whole_page = is_whole_page(first, self.margins)
         while i < n:
             if self.is_text[i]:
                 i += 1

@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from math import exp
 
-from newswash.layout import LayoutModel, Scores, guarded
+from newswash.layout import LayoutModel, Scores
+from newswash.line_score import guarded
 from newswash.model import Finding, Profile, Refusal
 from newswash.page import Page
 from newswash.whitespace import merge
