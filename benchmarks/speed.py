@@ -74,7 +74,7 @@ def first_seen(cleaner: Cleaner) -> Callable[[Sequence[Sample]], list[str]]:
         metadata._from_words,
         neighbourhood._start,
         units._count_spaceless,
-        ToneModel.load().scores,
+        ToneModel.load()._remembered,
     )
 
     def ready(samples: Sequence[Sample]) -> list[str]:

@@ -89,6 +89,9 @@ SHAPES = {
     "an ask in each sentence": lambda n: "Please donate today. Your support pays for our journalism. " * n,
     "a weak ask in each sentence": lambda n: SENTENCE + "Please donate. " * n,
     "a weak ask on each line": lambda n: f"{SENTENCE}\n" + "Give what you can.\n" * n,
+    "an ask in each line that goes on as news": lambda n: (
+        f"{SENTENCE}\n" + "Support the paper with a gift. A reader gave money for the harbour in spring.\n" * n
+    ),
     "quotations": lambda n: f"“{SENTENCE}” she said. {PLUG} " * n,
 }
 

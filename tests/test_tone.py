@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from newswash import Cleaner, load_rules
-from newswash.tone import CLEAR, LIKELY, TONES, ToneModel
+from newswash.ask_weights import AskWeights
+from newswash.model import Document
+from newswash.page import Page
+from newswash.tone import CLEAR, CLIP, LIKELY, TONES, ToneModel
 
 ARTICLE = (
     "The ferry to the northern islands will sail twice a day again from Monday, the harbour board said.\n\n"
@@ -121,6 +124,45 @@ def test_what_a_newspaper_collects_for_others_stays(drive: str) -> None:
     assert RULES.clean(text) == text
     ours = drive[: drive.rindex(". ")] + ". Donations go to our newsroom fund."
     assert RULES.clean(f"{ARTICLE}\n\n{ours}") == ARTICLE
+
+
+def test_a_guard_of_any_rule_of_the_pack_is_heard() -> None:
+    sentence = "Sign up to get the charity's weekly letter in your inbox."
+    page = Page(Document(f"{ARTICLE}\n\n{sentence}"))
+    cues = Cleaner(load_rules("en"), layout=False)._compiled()._cue_rule
+    offer, words = (cues(n) for n in _numbers("en:newsletter-offer", "en:newsletter-words"))
+    assert offer.is_guarded(page, 6, 0, len(sentence))
+    assert not words.is_guarded(page, 6, 0, len(sentence))
+    for rules in ([offer, words], [words, offer]):
+        assert AskWeights(page, "newsletter", [(rule, {}) for rule in rules]).is_guarded((6, 0))
+
+
+def _numbers(*names: str) -> list[int]:
+    known = [rule.name for rule in load_rules("en").rules]
+    return [known.index(name) for name in names]
+
+
+def test_what_stands_beside_an_ask_shares_its_category() -> None:
+    ask = "Become a member of the Gazette today, from £3 a month."
+    beside = "Without you there would be nobody at the harbour to ask questions for us all."
+    text = f"{ARTICLE}\n\n{ask} {beside}"
+    assert {r.category for r in RULES.detect(text).removals} == {"membership"}
+    assert Cleaner(layout=False, categories={"membership": "keep"}).clean(text) == text
+
+
+def test_a_plug_sure_enough_goes_whatever_it_is_made_of() -> None:
+    plug = (
+        "Write an empty message to ferry@pier.example and we will answer within a minute with the day's sailings. "
+        "To receive our evening digest by e-mail, put the word TIDES in the subject line. "
+        "Use an address which you look at."
+    )
+    assert RULES.clean(f"{ARTICLE}\n\n{plug}") == ARTICLE
+
+
+def test_of_a_sentence_without_end_only_the_beginning_is_judged_and_remembered() -> None:
+    words = "please donate today and keep our newsroom going " * 13
+    assert len(words) > CLIP
+    assert MODEL.scores(words + "The ferry sails.") == MODEL.scores(words) == MODEL.scores(words[:CLIP])
 
 
 def test_the_items_of_a_list_go_together() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from newswash.cues import Carriers, Cues, Sentence
+from newswash.cues import Carriers, Cues, Place
 from newswash.page import Page
 from newswash.sentences import ends_sentence, word_count
 from newswash.tone import TONES, ToneModel
@@ -42,22 +42,22 @@ class AskWeights:
     def __init__(self, page: Page, tone: str, rules: Sequence[tuple[Cues, Carriers]]) -> None:
         self._page, self._tone = page, tone
         self._rules = [rule for rule, _ in rules]
-        self._guards = list({rule.rule.pack: rule for rule in self._rules}.values())
+        self._guards = list({(rule.rule.pack, rule.rule.unless): rule for rule in self._rules}.values())
         self._site = _site_name(page.host)
-        self.evidence: dict[Sentence, set[str]] = {}
+        self.evidence: dict[Place, set[str]] = {}
         """Sentences that hold cues, and the groups of these."""
         for rule, carriers in rules:
             for place, mask in carriers.items():
                 self.evidence.setdefault(place, set()).update(rule.groups(mask))
-        self._weights: dict[Sentence, float | None] = {}
+        self._weights: dict[Place, float | None] = {}
 
-    def weight(self, place: Sentence) -> float | None:
+    def weight(self, place: Place) -> float | None:
         """How much speaks for a sentence; None for one that a guard protects."""
         if place not in self._weights:
             self._weights[place] = self._weigh(place)
         return self._weights[place]
 
-    def step(self, place: Sentence, following: Sentence) -> float:
+    def step(self, place: Place, following: Place) -> float:
         """What it costs to go on from a sentence to the following: nothing on one line, most to another paragraph."""
         lines = self._page.lines
         apart = abs(place[0] - following[0])
@@ -69,26 +69,28 @@ class AskWeights:
         start, end = self._page.sentences(following[0])[following[1]]
         return (NEXT_PARAGRAPH if apart > 1 else NEXT_LINE) + (LONG_SENTENCE if end - start > LONG else 0.0)
 
-    def is_in_voice(self, place: Sentence) -> bool:
+    def is_in_voice(self, place: Place) -> bool:
         """Whether it speaks as the asks of a rule do."""
         start, end = self._page.sentences(place[0])[place[1]]
         return any(rule.in_voice(self._page, place[0], start, end) for rule in self._rules)
 
-    def is_guarded(self, place: Sentence) -> bool:
+    def is_guarded(self, place: Place) -> bool:
         """Whether a guard of any of the rules protects it."""
         start, end = self._page.sentences(place[0])[place[1]]
         return any(rule.is_guarded(self._page, place[0], start, end) for rule in self._guards)
 
-    def level(self, place: Sentence) -> int:
+    def level(self, place: Place) -> int:
         """The level of its tone: from 0 to `newswash.tone.SURE`."""
         start, end = self._page.sentences(place[0])[place[1]]
         return ToneModel.load().level(self._page.lines[place[0]][start:end], self._tone)
 
-    def groups(self, run: Iterable[Sentence]) -> set[str]:
-        """The groups of all cues that sentences hold."""
-        return set().union(*(self.evidence.get(place, ()) for place in run))
+    def groups(self, run: Iterable[Place]) -> set[str]:
+        """The groups of all cues that sentences hold; the name of the page's site is one of `own`."""
+        run = list(run)
+        groups = set().union(*(self.evidence.get(place, ()) for place in run))
+        return groups | {"own"} if any(map(self._names_site, run)) else groups
 
-    def _weigh(self, place: Sentence) -> float | None:
+    def _weigh(self, place: Place) -> float | None:
         number, k = place
         start, end = self._page.sentences(number)[k]
         if _POST.search(self._page.lines[number], max(0, start - POST_REACH), end + POST_REACH):
@@ -106,10 +108,13 @@ class AskWeights:
             weight += VOICE_WEIGHT
         elif not groups and ends_sentence(self._page.lines[number][start:end]):
             weight += BARE_WEIGHT if end - start <= LONG else LONG_BARE_WEIGHT
-        if self._site and self._site in _letters(self._page.lines[number][start:end]):
-            self.evidence.setdefault(place, set()).add("own")
-            weight += SITE_WEIGHT
-        return weight
+        return weight + SITE_WEIGHT if self._names_site(place) else weight
+
+    def _names_site(self, place: Place) -> bool:
+        if not self._site:
+            return False
+        start, end = self._page.sentences(place[0])[place[1]]
+        return self._site in _letters(self._page.lines[place[0]][start:end])
 
     def _tone_weight(self, number: int, start: int, end: int) -> float:
         """By the tone looked for or another: a pitch for members is half appeal, half offer."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from operator import itemgetter
 
 from newswash.ask_weights import AskWeights
-from newswash.cues import Carriers, Cues, Sentence
+from newswash.cues import Carriers, Cues, Place
 from newswash.model import Finding
 from newswash.page import Page
 from newswash.rule import RuleSet
@@ -43,6 +43,7 @@ CLEARLY_NONE = -1.5  # of a sentence before which an ask may end within another 
 HOPELESS = -2.0  # the step to a sentence without cues that no tone makes good
 BLANK = 4  # lines from one line to the next that is not blank, at most
 GIVE_UP = 4.0  # so far below the highest sum
+MOST = 60  # sentences before or behind an edge: hardly an ask is longer
 ENOUGH = {"donation": 4.0, "newsletter": 5.0, "subscription": 4.0}
 """The sum with which a run decides far from what rules have found, if one of its sentences is CLEAR, ..."""
 ENOUGH_IF_LIKELY = 5.0
@@ -82,72 +83,75 @@ class AskDetector:
 
         ``cues``: by rule. ``carriers_of``: the sentences that hold a rule's cues.
         """
-        spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        asks: dict[str, list[Finding]] = defaultdict(list)
         carried = Counter(kind for n in cues if (kind := self._kinds.get(n)) for _ in cues[n])
         most = {tone: max(n for kind, n in carried.items() if kind[1] == tone) for _, tone in carried}
         # Other languages share some words (“newsletter”): theirs are left out where one language has twice as many.
         kinds = {kind for kind, count in carried.items() if count > 1 and 2 * count > most[kind[1]]}
         for f in named:
             if f.tier == "strip" and f.category in TONE_OF:
-                spans[TONE_OF[f.category]].append((f.start, f.end))
+                asks[TONE_OF[f.category]].append(f)
                 kinds.add((self._language[f.rule.partition(":")[0]], TONE_OF[f.category]))
         for tone in sorted({tone for _, tone in kinds}):
             numbers = [n for kind in sorted(kinds) if kind[1] == tone for n in self._rules.get(kind, ())]
             numbers = [n for n in numbers if in_scope(self._cue_rule(n).rule, page)]
             rules = [(self._cue_rule(n), carriers_of(n) if n in cues else {}) for n in numbers]
             if rules:
-                yield from Asks(page, tone, AskWeights(page, tone, rules)).find(merge(page.text, spans[tone]))
+                yield from Asks(page, tone, AskWeights(page, tone, rules)).find(asks[tone])
 
 
 class Asks:
     """The asks of one tone on a page."""
 
-    def __init__(self, page: Page, tone: str, sentences: AskWeights) -> None:
-        self._page, self._tone, self._sentences = page, tone, sentences
+    def __init__(self, page: Page, tone: str, weights: AskWeights) -> None:
+        self._page, self._tone, self._weights = page, tone, weights
 
-    def find(self, spans: Iterable[tuple[int, int]]) -> Iterator[Finding]:
-        """Findings beside the disjoint ``spans`` that rules have found, and far from them."""
+    def find(self, asks: Collection[Finding]) -> Iterator[Finding]:
+        """Findings beside the ``asks`` that rules have found, and far from them."""
         page = self._page
-        edges = [(_place(page, start), _place(page, end - 1)) for start, end in spans]
-        taken = {place for first, last in edges for place in self._between(first, last)}
-        for first, last in edges:
-            for edge, step in ((first, -1), (last, +1)):
+        before = {ask.start: ask.category for ask in asks}
+        behind = {ask.end: ask.category for ask in asks}
+        spans = merge(page.text, ((ask.start, ask.end) for ask in asks))
+        places = [(_place(page, start), _place(page, end - 1)) for start, end in spans]
+        taken = {place for first, last in places for place in self._between(first, last)}
+        for (start, end), (first, last) in zip(spans, places, strict=True):
+            for edge, step, category in ((first, -1, before[start]), (last, +1, behind[end])):
                 reached, _ = self._reached(edge, step, taken)
                 if reached:
                     taken.update(reached)
-                    yield self._finding(sorted(reached), "beside an ask ({}), and sounds like one")
-        tried: set[Sentence] = set()
-        for place in sorted(self._sentences.evidence):
+                    yield self._finding(sorted(reached), category, "beside an ask ({}), and sounds like one")
+        tried: set[Place] = set()
+        for place in sorted(self._weights.evidence):
             if place in taken or place in tried:
                 continue
             run, total = self._run(place, taken)
             if self._decides(run, total) and not self._is_passed_on(run):
                 taken.update(run)
-                yield self._finding(run, "sounds like an ask ({})")
+                yield self._finding(run, CATEGORY[self._tone], "sounds like an ask ({})")
             tried.update(run)
 
-    def _between(self, first: Sentence, last: Sentence) -> Iterator[Sentence]:
+    def _between(self, first: Place, last: Place) -> Iterator[Place]:
         for number in range(first[0], last[0] + 1):
             for k in range(len(self._page.sentences(number))):
                 if first <= (number, k) <= last:
                     yield number, k
 
-    def _run(self, place: Sentence, taken: Collection[Sentence]) -> tuple[list[Sentence], float]:
+    def _run(self, place: Place, taken: Collection[Place]) -> tuple[list[Place], float]:
         """The sentences around one that go along with it, and the sum of their weights."""
-        own = self._sentences.weight(place)
+        own = self._weights.weight(place)
         if own is None or own <= 0:
             return [], 0.0
         before, gain = self._reached(place, -1, taken)
         behind, more = self._reached(place, +1, taken)
         return sorted([*before, place, *behind]), own + gain + more
 
-    def _decides(self, run: Sequence[Sentence], total: float) -> bool:
+    def _decides(self, run: Sequence[Place], total: float) -> bool:
         if total < min(ENOUGH[self._tone], ENOUGH_IF_LIKELY):
             return False
-        levels = sorted(map(self._sentences.level, run), reverse=True)
+        levels = sorted(map(self._weights.level, run), reverse=True)
         highest = levels[0]
         enough = total >= ENOUGH[self._tone] and highest >= CLEAR
-        groups = self._sentences.groups(run)
+        groups = self._weights.groups(run)
         if self._tone == "newsletter":
             return enough and (total >= ENOUGH_ALONE or not LETTER.isdisjoint(groups))
         if self._tone == "subscription":
@@ -155,29 +159,29 @@ class Asks:
         if not enough and not (total >= ENOUGH_IF_LIKELY and levels[1:2] >= [LIKELY]):
             return False
         return not ASKING.isdisjoint(groups) and (
-            not PUBLISHER.isdisjoint(groups) or any(map(self._sentences.is_in_voice, run))
+            not PUBLISHER.isdisjoint(groups) or any(map(self._weights.is_in_voice, run))
         )
 
-    def _is_passed_on(self, run: Sequence[Sentence]) -> bool:
+    def _is_passed_on(self, run: Sequence[Place]) -> bool:
         """Whether a guard protects the sentence before or behind on the same line, and that sounds like no clear ask:
         then the money goes to somebody else, or somebody is being quoted, and the run speaks of that, too."""
         edges = ((run[0], self._neighbour(run[0], -1)), (run[-1], self._neighbour(run[-1], +1)))
         beside = [place for edge, place in edges if place is not None and place[0] == edge[0]]
-        return any(self._sentences.level(place) < CLEAR and self._sentences.is_guarded(place) for place in beside)
+        return any(self._weights.level(place) < CLEAR and self._weights.is_guarded(place) for place in beside)
 
-    def _reached(self, edge: Sentence, step: int, taken: Collection[Sentence]) -> tuple[list[Sentence], float]:
+    def _reached(self, edge: Place, step: int, taken: Collection[Place]) -> tuple[list[Place], float]:
         """The sentences before or behind an edge up to where the sum of their weights is highest, and that sum."""
-        reached: list[Sentence] = []
+        reached: list[Place] = []
         total = best = 0.0
         place, size, broken = edge, 0, -1
-        while total > best - GIVE_UP:
+        while total > best - GIVE_UP and len(reached) < MOST:
             following = self._neighbour(place, step)
             if following is None or following in taken:
                 break
-            step_weight = self._sentences.step(place, following)
-            if step_weight < HOPELESS and following not in self._sentences.evidence:
+            step_weight = self._weights.step(place, following)
+            if step_weight < HOPELESS and following not in self._weights.evidence:
                 break
-            weight = self._sentences.weight(following)
+            weight = self._weights.weight(following)
             if weight is None:
                 break
             total += weight + step_weight
@@ -193,16 +197,16 @@ class Asks:
             place = following
         return reached[:size], best
 
-    def _may_end(self, place: Sentence, step: int, broken: bool) -> bool:
+    def _may_end(self, place: Place, step: int, broken: bool) -> bool:
         """Whether an ask may begin or end with a sentence of another line than that in which it was found: it has all
         of the line, or what follows is clearly none and no such sentence lies behind (``broken``)."""
         following = (place[0], place[1] + step)
         if not 0 <= following[1] < len(self._page.sentences(place[0])):
             return True
-        weight = self._sentences.weight(following)
+        weight = self._weights.weight(following)
         return not broken and weight is not None and weight <= CLEARLY_NONE
 
-    def _neighbour(self, place: Sentence, step: int) -> Sentence | None:
+    def _neighbour(self, place: Place, step: int) -> Place | None:
         """The sentence before or after another, on its line or on the next that is not blank."""
         number, k = place
         if 0 <= k + step < len(self._page.sentences(number)):
@@ -214,16 +218,16 @@ class Asks:
                 return n, 0 if step > 0 else len(self._page.sentences(n)) - 1
         return None
 
-    def _finding(self, run: Sequence[Sentence], reason: str) -> Finding:
+    def _finding(self, run: Sequence[Place], category: str, reason: str) -> Finding:
         page, (first, k), (last, n) = self._page, run[0], run[-1]
         start = page.starts[first] + page.sentences(first)[k][0]
         end = page.starts[last] + page.sentences(last)[n][1]
-        groups = sorted(self._sentences.groups(run))
+        groups = sorted(self._weights.groups(run))
         reason = reason.format(self._tone) + (f"; cues: {', '.join(groups)}" if groups else "")
-        return Finding(start, end, CATEGORY[self._tone], RULE, min(0.95, 0.8 + 0.03 * len(groups)), reason)
+        return Finding(start, end, category, RULE, min(0.95, 0.8 + 0.03 * len(groups)), reason)
 
 
-def _place(page: Page, offset: int) -> Sentence:
+def _place(page: Page, offset: int) -> Place:
     """The sentence at an offset of the text."""
     number = bisect_right(page.starts, offset) - 1
     return number, max(0, bisect_right(page.sentences(number), offset - page.starts[number], key=_begin) - 1)

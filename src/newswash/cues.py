@@ -16,8 +16,8 @@ from newswash.rule import Rule
 from newswash.sentences import ends_sentence
 from newswash.wording import Wording
 
-Sentence = tuple[int, int]  # line number, which of its sentences
-Carriers = dict[Sentence, int]  # sentences that hold cues → mask of their groups
+Place = tuple[int, int]  # of a sentence: line number, which of its sentences
+Carriers = dict[Place, int]  # sentences that hold cues → mask of their groups
 _begin = itemgetter(0)
 FAR = 12  # lines
 APART = 10  # sentences that stand for any distance beyond three lines of text
@@ -48,7 +48,7 @@ class Cues:
         places = sorted(carriers)
         positions = _positions(page, places)
         for cluster in self._clusters(page, places, positions):
-            strong: set[Sentence] = set()
+            strong: set[Place] = set()
             for i, k in enumerate(cluster):
                 near = cluster[i : i + self.rule.window]  # each stands one sentence behind the one before it, or more
                 window = [places[m] for m in near if positions[m] - positions[k] < self.rule.window]
@@ -56,7 +56,7 @@ class Cues:
             if strong and not self._pays_another(page, max(strong)):
                 yield self._finding(page, [places[k] for k in cluster], strong, carriers)
 
-    def _pays_another(self, page: Page, last: Sentence) -> bool:
+    def _pays_another(self, page: Page, last: Place) -> bool:
         """Whether the sentence behind the last one, on the same line, says that the money goes to somebody else."""
         number, k = last
         if "third-party-payee" not in self.rule.unless or k + 1 >= len(page.sentences(number)):
@@ -65,11 +65,11 @@ class Cues:
         payee = refused(("third-party-payee",), self.guards, page.lines[number], page.folded(number), start, end)
         return payee is not None and not self.in_voice(page, number, start, end)
 
-    def _deciding(self, page: Page, window: list[Sentence], carriers: Carriers) -> list[Sentence]:
+    def _deciding(self, page: Page, window: list[Place], carriers: Carriers) -> list[Place]:
         """As many sentences from the first one on as it takes to decide; none if it takes all and they don't."""
         first = window[0]
         bystander = self._is_bystander(page, first, carriers)
-        taken: list[Sentence] = []
+        taken: list[Place] = []
         mask = others_mask = 0
         for place in window:
             if place[0] != first[0] and (bystander or self._is_bystander(page, place, carriers)):
@@ -81,7 +81,7 @@ class Cues:
                 return [] if bystander and self.enough(others_mask) else taken
         return []
 
-    def _is_bystander(self, page: Page, place: Sentence, carriers: Carriers) -> bool:
+    def _is_bystander(self, page: Page, place: Place, carriers: Carriers) -> bool:
         """Whether a whole sentence holds a single cue and does not speak as the appeal does: beside an appeal on
         another line it may be the article's."""
         number, k = place
@@ -100,7 +100,7 @@ class Cues:
     def carriers(self, page: Page, cues: Iterable[tuple[int, Wording, int]]) -> Carriers:
         """Sentences that hold cues, given as (line, wording, group), and that no guard protects."""
         carriers: Carriers = defaultdict(int)
-        barred: set[Sentence] = set()
+        barred: set[Place] = set()
         unless_quoted = "quoted" in self.rule.unless
         for number, wording, group in cues:
             line, folded = page.lines[number], page.folded(number)
@@ -118,7 +118,7 @@ class Cues:
                 carriers[place] |= 1 << group
         return carriers
 
-    def _clusters(self, page: Page, places: list[Sentence], positions: list[int]) -> list[list[int]]:
+    def _clusters(self, page: Page, places: list[Place], positions: list[int]) -> list[list[int]]:
         """Runs of sentences with at most one other between two of them, and that one not protected by a guard."""
         cluster = [0]
         clusters = [cluster]
@@ -130,7 +130,7 @@ class Cues:
                 clusters.append(cluster := [k])
         return clusters
 
-    def _barred_between(self, page: Page, a: Sentence, b: Sentence) -> bool:
+    def _barred_between(self, page: Page, a: Place, b: Place) -> bool:
         for number in range(a[0], b[0] + 1):
             first = a[1] + 1 if number == a[0] else 0
             last = b[1] if number == b[0] else None
@@ -138,7 +138,7 @@ class Cues:
                 return True
         return False
 
-    def _finding(self, page: Page, cluster: list[Sentence], strong: set[Sentence], carriers: Carriers) -> Finding:
+    def _finding(self, page: Page, cluster: list[Place], strong: set[Place], carriers: Carriers) -> Finding:
         """From the first to the last sentence that belongs: strong ones, and weaker neighbours of the cluster."""
         inner = [i for i, place in enumerate(cluster) if place in strong]
         lo, hi = inner[0], inner[-1]
@@ -159,7 +159,7 @@ class Cues:
         return Finding(start, end, self.rule.category, self.rule.name, score, reason, self.rule.tier)
 
     @staticmethod
-    def _belongs(place: Sentence, beside: Sentence, carriers: Carriers) -> bool:
+    def _belongs(place: Place, beside: Place, carriers: Carriers) -> bool:
         """Whether a weaker sentence belongs to the one beside it: on another line it takes two groups of cues."""
         return place[0] == beside[0] or carriers[place].bit_count() >= 2
 
@@ -167,7 +167,7 @@ class Cues:
         """Whether a sentence speaks as the rule's asks do."""
         return self.voice is not None and self.voice.match(page, number, start, end, start) is not None
 
-    def _with_voice(self, page: Page, place: Sentence, step: int) -> Sentence:
+    def _with_voice(self, page: Page, place: Place, step: int) -> Place:
         number, k = place
         cuts = page.sentences(number)
         while 0 <= k + step < len(cuts):
@@ -178,7 +178,7 @@ class Cues:
         return number, k
 
 
-def _positions(page: Page, places: list[Sentence]) -> list[int]:
+def _positions(page: Page, places: list[Place]) -> list[int]:
     """A running number for each sentence, so that neighbours differ by one, also across lines."""
     positions, at = [0], 0
     for (n0, k0), (n1, k1) in itertools.pairwise(places):

@@ -34,7 +34,8 @@ POSSIBLE, LIKELY, CLEAR, SURE = 1, 2, 3, 4
 
 def features(sentence: str) -> set[int]:
     """Hashes of the words of a sentence, of their pairs, of the stems of the longer ones, and of telling signs."""
-    words = fold_words(sentence[:CLIP])
+    sentence = sentence[:CLIP]
+    words = fold_words(sentence)
     found = grams(sentence, words)
     found.update([_stem(word[:STEM]) for word in words if len(word) > STEM])
     found.update([crc32(sign) for sign in _signs(sentence)])
@@ -65,7 +66,7 @@ class ToneModel:
         self._scale: float = data["scale"]
         self._bars: dict[str, list[float]] = data["bars"]
         self._calibration: dict[str, list[float]] = data["odds"]
-        self.scores = lru_cache(maxsize=4096)(self._scores)
+        self._remembered = lru_cache(maxsize=4096)(self._scores)
 
     @classmethod
     def load(cls, path: Path | None = None) -> ToneModel:
@@ -81,8 +82,11 @@ class ToneModel:
         slope, intercept = self._calibration[tone]
         return slope * self.scores(sentence)[TONES.index(tone)] + intercept
 
-    def _scores(self, sentence: str) -> tuple[float, ...]:
+    def scores(self, sentence: str) -> tuple[float, ...]:
         """What the model makes of a sentence, for each of `TONES`."""
+        return self._remembered(sentence[:CLIP])  # a line of megabytes may hold no full stop
+
+    def _scores(self, sentence: str) -> tuple[float, ...]:
         found = features(sentence)
         places = [i for i in map(self._place.get, found) if i is not None]
         scale = self._scale / sqrt(max(len(found), LEAST))
