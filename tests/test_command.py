@@ -280,8 +280,18 @@ def test_the_configuration_is_found_and_its_mistakes_are_named(folder: Path) -> 
         done = newswash("check", "a.txt", *named, cwd=folder)
         assert done.returncode == 2
         assert b"pyproject.toml:2: newswash must be a table" in done.stderr
+    (folder / "pyproject.toml").write_text('[tool.newswash]\nexclude = ["*.bak", ""]\n')
+    done = newswash("check", "a.txt", cwd=folder)
+    assert done.returncode == 2
+    assert b"pyproject.toml:2: exclude holds an empty string" in done.stderr
     (folder / "pyproject.toml").write_text('[tool.newswash]\nwithout = ["advertisement"]\n')
     assert newswash("check", "a.txt", "--no-layout", cwd=folder).returncode == 0
+
+
+def test_a_folder_named_like_a_pack_does_not_stand_for_it(folder: Path) -> None:
+    (folder / "en").mkdir()
+    (folder / "newswash.toml").write_text('packs = ["en", "de"]\n')
+    assert newswash("check", "a.txt", cwd=folder).returncode == 1
 
 
 def test_the_keep_marker_counts_only_where_it_is_switched_on(folder: Path) -> None:
@@ -400,6 +410,18 @@ def test_floors_are_not_lowered(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert b"1 fixture: 1 passed, 0 failed\n" in done.stdout
     assert b"(1 known failure left out)" in done.stdout
+
+
+def test_no_floor_holds_or_rises_where_nothing_was_measured(tmp_path: Path) -> None:
+    floors = tmp_path / "floors.json"
+    (tmp_path / "empty").mkdir()
+    done = newswash("test", tmp_path / "empty", "--floors", floors, "--raise-floors")
+    assert done.returncode == 2
+    assert b"no fixture is in" in done.stderr
+    assert not floors.exists()
+    done = newswash("test", tmp_path / "empty", "--raise-floors")
+    assert done.returncode == 2
+    assert b"--floors FILE" in done.stderr
 
 
 def test_what_stayed_of_a_mark_is_said(tmp_path: Path) -> None:

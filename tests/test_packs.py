@@ -254,6 +254,7 @@ def test_overlays_change_rules_without_forking(tmp_path: Path) -> None:
         ({"add_sites": ["https://Example.org"]}, "bare host in lower case"),
         ({"off": "false"}, "true or false"),
         ({"remove_phrases": ["no such phrase"]}, "no such phrase"),
+        ({"remove_phrases": ["subscribe to the harbour letter today"]}, "leaves mine:plug no phrase.*off = true"),
         ({"teir": "suspect"}, "did you mean 'tier'"),
     ],
 )
@@ -261,6 +262,16 @@ def test_an_overlay_that_says_nothing_is_refused(tmp_path: Path, change: dict[st
     (tmp_path / "mine.toml").write_text(RULE, "utf-8")
     with pytest.raises(UsageError, match=f"overlay of mine:plug: .*{hint}"):
         load_rules(tmp_path).overlay({"rule": "mine:plug", **change})
+
+
+def test_no_phrase_is_added_to_a_rule_of_cues() -> None:
+    with pytest.raises(UsageError, match="en:reader-ask holds cues, no phrases"):
+        load_rules("en").overlay({"rule": "en:reader-ask", "add_phrases": ["visit our little shop"]})
+
+
+def test_a_pack_named_twice_is_read_once() -> None:
+    assert load_rules("en", "en") == load_rules("en")
+    assert load_rules("sites", "sites/theguardian.com", "en").rules == load_rules("sites", "en").rules
 
 
 def test_a_path_is_not_taken_for_a_built_in_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -221,6 +221,8 @@ def test_own_detectors_are_heard() -> None:
         ([Finding(0, 5, "newsleter", "mine", 0.9, "")], "did you mean 'newsletter'"),
         ([Finding(0, 99_999, "newsletter", "mine", 0.9, "")], "no span"),
         ([Finding(0, 5, "newsletter", "mine", 9, "")], "between 0 and 1"),
+        ([Finding(0, 5, "newsletter", "mine", None, "")], "None is not between"),  # type: ignore[arg-type]
+        ([Finding(0, 5, "newsletter", 7, 0.9, "")], "rule and reason must be str, not 7"),  # type: ignore[arg-type]
         ([Finding(0.0, 5.0, "newsletter", "mine", 0.9, "")], "must be int"),  # type: ignore[arg-type]
         ([Finding(0, 5, "newsletter", "mine", 0.9, "", tier="strp")], "did you mean 'strip'"),  # type: ignore[arg-type]
         ([(0, 5)], "no Finding"),
@@ -320,6 +322,16 @@ def test_a_long_appeal_that_the_article_goes_on_behind_is_kept() -> None:
     result = Cleaner(layout=False).detect(text)
     assert result.text == text
     assert "appeal-is-article" in result.flags
+
+
+def test_an_appeal_is_most_of_a_text_if_half_of_its_letters_are_the_appeals() -> None:
+    first, second, third = SHORT_ARTICLE.split("\n\n")
+    appeal = APPEAL.replace("Without", f"{second} Without")
+    for more in range(12):
+        text = f"{first[:-1]}{', and the clerk said so at the harbour' * more}.\n\n{appeal}\n\n{third}"
+        share = len("".join(appeal.split())) / len("".join(text.split()))
+        if abs(share - 0.5) > 0.02:
+            assert ("appeal-is-article" in Cleaner(layout=False).detect(text).flags) is (share > 0.5), share
 
 
 def test_an_outlet_named_in_quotation_marks_may_ask() -> None:

@@ -229,6 +229,8 @@ def _heard(detector: Detector, page: Page) -> list[Finding]:
             raise UsageError(f"detector {name}: start and end must be int, not {f.start!r} and {f.end!r}.")
         if not 0 <= f.start <= f.end <= len(page.text):
             raise UsageError(f"detector {name}: [{f.start}, {f.end}) is no span of a text of {len(page.text)}.")
-        if not 0 <= f.score <= 1:
-            raise UsageError(f"detector {name}: the score {f.score} is not between 0 and 1.")
+        if not (isinstance(f.score, int | float) and 0 <= f.score <= 1):
+            raise UsageError(f"detector {name}: the score {f.score!r} is not between 0 and 1.")
+        if not (isinstance(f.rule, str) and isinstance(f.reason, str)):
+            raise UsageError(f"detector {name}: rule and reason must be str, not {f.rule!r} and {f.reason!r}.")
     return findings

@@ -14,6 +14,7 @@ from typing import Any
 
 from newswash.errors import UsageError, hint
 from newswash.model import CATEGORIES
+from newswash.pack import is_builtin
 from newswash.profiles import PROFILES
 
 
@@ -94,6 +95,8 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
         item = dict if key == "overlays" else str
         if isinstance(value, list) and not all(isinstance(x, item) for x in value):
             raise _wrong(path, key, f"{key} must be a list of {'tables' if item is dict else 'strings'}.")
+        if isinstance(value, list) and "" in value:
+            raise _wrong(path, key, f"{key} holds an empty string: write something in it, or leave it out.")
     if table.get("profile", "balanced") not in PROFILES:
         raise _wrong(path, "profile", f"no profile {table['profile']!r}; {hint(table['profile'], PROFILES)}")
     for category, action in table.get("categories", {}).items():
@@ -120,4 +123,4 @@ def _wrong(path: Path, key: str, problem: str) -> UsageError:
 def _beside(path: Path, name: str, always: bool = False) -> str:
     """A path of the file made absolute; a pack's name stays as it is."""
     there = path.parent / name
-    return str(there) if always or there.exists() else name
+    return str(there) if always or (there.exists() and not is_builtin(name)) else name

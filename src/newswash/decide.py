@@ -98,9 +98,8 @@ def _articles_kept(page: Page, findings: list[Finding], out: Decision) -> list[F
     proved = [f for f in appeals if f.score >= PROVED]
     if proved and len(_left(page.text, proved)) >= 2:
         appeals = [f for f in appeals if _covered(f, proved) < 0.8 * (f.end - f.start)]
-    total = len(page.text) - page.text.count(" ")
-    spans = merge(page.text, [(f.start, f.end) for f in appeals])
-    if sum(b - a for a, b in spans) < 0.5 * total or sum(word_count(page.text[a:b]) for a, b in spans) < LONG_WORDS:
+    asks = [page.text[a:b] for a, b in merge(page.text, [(f.start, f.end) for f in appeals])]
+    if sum(map(_letters, asks)) < 0.5 * _letters(page.text) or sum(map(word_count, asks)) < LONG_WORDS:
         return findings
     if _article_stands_apart(page.text, appeals):
         return findings
@@ -108,6 +107,10 @@ def _articles_kept(page: Page, findings: list[Finding], out: Decision) -> list[F
     out.refusals += [_refuse(f, "the appeal is most of the text: it may be the article itself") for f in appeals]
     refused = set(appeals)
     return [f for f in findings if f not in refused]
+
+
+def _letters(text: str) -> int:
+    return len(text) - text.count(" ")
 
 
 def _covered(f: Finding, others: Sequence[Finding]) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from newswash.errors import DataError, UsageError
 from newswash.model import Removal, Result
+from newswash.spans import overlaps
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -179,7 +180,7 @@ def kept_by_marker(result: Result, marker: str | None) -> tuple[Removal, ...]:
             end = len(text) if following < 0 else following
         protected.append((start, end))
         at = text.find(marker, at + 1)
-    return tuple(r for r in result.removals if not any(r.start < b and a < r.end for a, b in protected))
+    return tuple(r for r in result.removals if not overlaps(protected, r.start, r.end))
 
 
 def without(text: str, removals: Iterable[Removal]) -> str:

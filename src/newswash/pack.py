@@ -44,7 +44,10 @@ def load_rules(*packs: str | Path) -> RuleSet:
     Named packs are read as they stand now; what is installed is read once a process.
     Raises PackError for a bad pack and UsageError for a name that is neither a pack nor a path.
     """
-    return _read_all([p for name in packs for p in _paths(str(name))]) if packs else _all_installed()
+    if not packs:
+        return _all_installed()
+    found = {path.resolve(): path for name in packs for path in _paths(str(name))}
+    return _read_all(list(found.values()))
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +59,13 @@ def _all_installed() -> RuleSet:
 def _builtin() -> list[Path]:
     """English first: of several rules with the same label, the first is named."""
     return sorted(BUILTIN.rglob("*.toml"), key=lambda p: (p.stem != "en", p))
+
+
+def is_builtin(name: str) -> bool:
+    """Whether a name is that of a built-in pack, or of a group of them."""
+    return _BUILTIN_NAME.fullmatch(name) is not None and (
+        (BUILTIN / f"{name}.toml").is_file() or (BUILTIN / name).is_dir()
+    )
 
 
 def _installed(name: str | None = None) -> list[Path]:
@@ -105,12 +115,9 @@ def packs_below(folder: Path) -> list[Path]:
 
 
 def _paths(name: str) -> list[Path]:
-    if _BUILTIN_NAME.fullmatch(name):  # "." and "./en" are paths of one's own
+    if is_builtin(name):  # "." and "./en" are paths of one's own
         builtin = BUILTIN / f"{name}.toml"
-        if builtin.is_file():
-            return [builtin]
-        if (BUILTIN / name).is_dir():
-            return packs_below(BUILTIN / name)
+        return [builtin] if builtin.is_file() else packs_below(BUILTIN / name)
     path = Path(name)
     if path.is_file():
         return [path]

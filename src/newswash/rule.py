@@ -211,6 +211,11 @@ def _overlaid(rules: list[Rule], change: dict[str, Any]) -> Iterator[Rule]:
     absent = dropped.difference(*(r.phrases for r in matched))
     if absent:
         raise UsageError(f"overlay of {pattern}: has no phrase {min(absent)!r} to remove; see `newswash rules show`.")
+    for rule in matched:
+        if change.get("add_phrases") and rule.kind != "phrase":
+            raise UsageError(f"overlay of {pattern}: {rule.name} holds {rule.kind}, no phrases: write a rule.")
+        if rule.phrases and dropped.issuperset(rule.phrases) and not change.get("add_phrases"):
+            raise UsageError(f"overlay of {pattern}: leaves {rule.name} no phrase; to switch it off: off = true.")
     for rule in rules:
         if not _matches(rule, [pattern]):
             yield rule

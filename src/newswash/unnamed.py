@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from math import exp
 
 from newswash.layout import LayoutModel, Scores
 from newswash.line_score import guarded
 from newswash.model import Finding, Profile, Refusal
 from newswash.page import Page
+from newswash.spans import overlaps
 from newswash.whitespace import merge
 
 HEAD_BLOCK = frozenset({"byline", "dateline"})
@@ -54,7 +54,7 @@ def find_unnamed(
                 sure = max(chance, KNOWN)
                 findings.append(Finding(start, end, category, RULE, sure, f"reads and stands like a {kind}"))
             continue
-        if _overlaps(decided, start, end):  # it has a name, and the profile lets that stand
+        if overlaps(decided, start, end):  # it has a name, and the profile lets that stand
             continue
         reason = _reason(scores, i)
         why = guarded(scores, i, profile.name)
@@ -63,12 +63,6 @@ def find_unnamed(
         else:
             findings.append(Finding(start, end, "unnamed", RULE, chance, reason))
     return findings, refusals
-
-
-def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether one of these spans, disjoint and in order, overlaps [start, end)."""
-    at = bisect_left(spans, (end, 0)) - 1  # the last that begins before the end
-    return at >= 0 and start < spans[at][1]
 
 
 def _marked(page: Page, named: Iterable[Finding]) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-Span = tuple[int, int]
+from newswash.spans import Span
 
 
 def split_at_seams(text: str, spans: Iterable[Span]) -> Iterator[Span]:

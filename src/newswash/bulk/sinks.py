@@ -32,7 +32,6 @@ class FileSink:
     rare, settled = False, True
 
     def __init__(self, path: Path, mark: int) -> None:
-        self._path = path
         self._file = open(path, "r+b" if mark else "wb", buffering=0)  # noqa: SIM115 (open for the whole run)
         size = os.fstat(self._file.fileno()).st_size
         if size < mark:

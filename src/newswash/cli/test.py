@@ -11,6 +11,7 @@ from newswash.cleaner import Cleaner
 from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, settings
 from newswash.cli.output import FOUND, OK, count
 from newswash.cli.proof import lint_packs, pack_files
+from newswash.errors import UsageError
 from newswash.fixture import Outcome, judge, read_fixtures
 from newswash.formats import shortened
 from newswash.pack import BUILTIN
@@ -29,12 +30,17 @@ def add(commands: Commands) -> None:
 
 
 def _test(args: argparse.Namespace) -> int:
+    if args.raise_floors and not args.floors:
+        raise UsageError("--raise-floors: say which file holds them: --floors FILE.")
     paths = [Path(p) for p in args.paths] or [BUILTIN, *([Path("fixtures")] if Path("fixtures").is_dir() else [])]
     packs = list(pack_files(p for p in paths if p.is_dir() or p.suffix == ".toml"))
     problems = lint_packs(packs)
-    outcomes = [o for p in paths if p.suffix != ".toml" for o in _outcomes(p, cleaner(settings(args)))]
+    judged = cleaner(settings(args))
+    outcomes = [o for p in paths if p.suffix != ".toml" for o in _outcomes(p, judged)]
     failed = sum(_report(o) for o in outcomes)
     measured = [o for o in outcomes if not o.fixture.known_failure]
+    if args.floors and not outcomes:
+        raise UsageError(f"--floors {args.floors}: no fixture is in {', '.join(map(str, paths))}.")
     figures = _figures(measured)
     if packs:
         print(f"{count(len(packs), 'pack')}: {count(problems, 'problem')}")
@@ -43,7 +49,7 @@ def _test(args: argparse.Namespace) -> int:
         known = len(outcomes) - len(measured)
         left_out = f" ({count(known, 'known failure')} left out)" if known else ""
         print(", ".join(f"{k} {v:.4f}" for k, v in figures.items()) + left_out)
-    fell = _check_floors(Path(args.floors), figures, args.raise_floors) if args.floors else 0
+    fell = _check_floors(Path(args.floors), figures, args.raise_floors) if args.floors and measured else 0
     return FOUND if problems or failed or fell else OK
 
 
