@@ -494,3 +494,13 @@ def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     assert subprocess.run([*line[:3], b"fix", *line[4:]], capture_output=True, check=False).returncode == 1
     with open(name) as file:
         assert file.read() == CLEAN
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_text_of_two_bytes_a_letter_is_not_taken_for_one_without_findings(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("The vote passed.\n\nAdvertisement\n".encode(encoding))
+    done = newswash("check", path)
+    assert done.returncode == 4
+    assert b"--encoding utf-16-le" in done.stderr
+    assert newswash("check", path, "--encoding", encoding).returncode == 1

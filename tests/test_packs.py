@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,8 @@ def test_pack_is_clean(path: Path) -> None:
         ('unit = "sentence"', "pattern = '(unclosed'", 8, "no regular expression"),
         ('version = "1"', "", 1, "has no version"),
         ('id = "mine"', 'id = "My pack!"', 1, "wrong form"),
+        *(('id = "plug"', f'id = "{bad}"', 8, "single hyphens") for bad in ("Plug", "a_b", "a:b", "a*", "café")),
+        ("schema = 1", "", 1, "has no schema"),
         ('unit = "sentence"', 'opens = "yes"', 8, "opens must be true or false"),
         ('unit = "sentence"', "min_cues = 2", 8, "min_cues says nothing without cues"),
         ('id = "plug"', 'id = "plug', 8, "is not TOML"),
@@ -267,6 +271,33 @@ def test_an_overlay_that_says_nothing_is_refused(tmp_path: Path, change: dict[st
 def test_no_phrase_is_added_to_a_rule_of_cues() -> None:
     with pytest.raises(UsageError, match="en:reader-ask holds cues, no phrases"):
         load_rules("en").overlay({"rule": "en:reader-ask", "add_phrases": ["visit our little shop"]})
+
+
+def test_a_byte_order_mark_is_no_part_of_a_pack() -> None:
+    assert parse_pack(b"\xef\xbb\xbf" + RULE.encode(), "mine.toml") == parse_pack(RULE.encode(), "mine.toml")
+
+
+def test_a_configuration_is_no_pack_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(RULE, "utf-8")
+    (tmp_path / "newswash.toml").write_text('profile = "recall"\n', "utf-8")
+    assert [r.name for r in load_rules(tmp_path).rules] == ["mine:plug"]
+
+
+@pytest.mark.parametrize("call", [lambda: load_rules(["en"]), lambda: load_rules("en").without(["poll"])])  # type: ignore[arg-type]
+def test_names_in_a_list_are_refused_with_the_mend(call: Callable[[], object]) -> None:
+    with pytest.raises(UsageError, match="name several one by one"):
+        call()
+
+
+def test_the_linter_names_a_pack_that_has_the_same_id(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text(RULE.replace('id = "mine"', 'id = "en"'), "utf-8")
+    said = [str(p) for p in lint(mine, load_rules("en"))]
+    assert said[0].startswith(f"{mine}:1: pack: the id 'en' is that of ")
+    copy = tmp_path / "newswash" / "packs" / "de.toml"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes((BUILTIN / "de.toml").read_bytes())
+    assert not any("the id 'de'" in str(p) for p in itertools.islice(lint(copy, load_rules("de")), 1))
 
 
 def test_a_pack_named_twice_is_read_once() -> None:

@@ -15,7 +15,7 @@ from newswash.errors import PackError
 from newswash.fold import fold, spell
 from newswash.language import STOP_WORDS
 from newswash.model import CATEGORIES, Action, Document, Result
-from newswash.pack import load_rules, read_pack
+from newswash.pack import BUILTIN, load_rules, read_pack
 from newswash.page import Page
 from newswash.pattern import compile_pattern
 from newswash.phrases import PhraseDetector
@@ -56,12 +56,26 @@ def lint(path: Path, among: RuleSet | None = None) -> Iterator[Problem]:
         return
     source = path.read_text("utf-8").split("\n")
     others = load_rules() if among is None else among
+    namesake = next((Path(p.path) for p in others.packs if p.id == pack.id and not _same(Path(p.path), path)), None)
+    if namesake is not None:
+        mend = "Give this pack an id of its own; beside that one it is refused."
+        yield Problem(str(path), 1, "pack", f"the id {pack.id!r} is that of {namesake}", mend)
     everything = Cleaner(others.replaced(RuleSet(rules, (pack,))), layout=False, tone=False)
     own = PhraseDetector(_with_guards(everything.rules, pack, rules), tone=False)
     for rule in rules:
         at = next((n for n, s in enumerate(source, 1) if s.strip().startswith("id") and f'"{rule.id}"' in s), 1)
         for problem, mend in _problems(rule, pack, everything, own):
             yield Problem(str(path), at, rule.id, problem, mend)
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether they are one file, or one built-in pack in two copies of newswash."""
+    if one.resolve() == other.resolve():
+        return True
+    if BUILTIN not in one.parents:
+        return False
+    place = ("newswash", "packs", *one.relative_to(BUILTIN).parts)
+    return other.resolve().parts[-len(place) :] == place
 
 
 def _with_guards(every: RuleSet, pack: Pack, rules: tuple[Rule, ...]) -> RuleSet:

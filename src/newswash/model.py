@@ -64,6 +64,7 @@ class Document:
             hint = {
                 "bytes": "decode them first: data.decode('utf-8')",
                 "NoneType": "pass an empty string for a missing text",
+                "Document": "detect_many judges documents",
                 "float": "a missing value of a data frame? Replace NaN by an empty string",
             }.get(kind, "newswash cleans text")
             raise UsageError(f"text must be a str, not {kind}: {hint}.")

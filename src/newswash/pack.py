@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,7 @@ BUILTIN = Path(__file__).parent / "packs"
 SCHEMA = 1
 _GROUP = "newswash.packs"
 _ID = re.compile(r"[a-z0-9][a-z0-9./-]*")
+_RULE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BUILTIN_NAME = re.compile(r"(?:sites/)?\w[\w.-]*")
 _KIND = "rules"
 _MADE_BY = ("pack", "rule", "kept", "model", "fold")
@@ -46,6 +48,9 @@ def load_rules(*packs: str | Path) -> RuleSet:
     """
     if not packs:
         return _all_installed()
+    for name in packs:
+        if not isinstance(name, str | os.PathLike):
+            raise UsageError(f"a pack's name must be a str or a Path, not {name!r}: name several one by one.")
     found = {path.resolve(): path for name in packs for path in _paths(str(name))}
     return _read_all(list(found.values()))
 
@@ -110,8 +115,8 @@ def _package_folder(package: str) -> list[Path]:
 
 
 def packs_below(folder: Path) -> list[Path]:
-    """The packs in a folder and below: its ``.toml`` files but for a package's own settings."""
-    return sorted(path for path in folder.rglob("*.toml") if path.name != "pyproject.toml")
+    """The packs in a folder and below: its ``.toml`` files but for settings."""
+    return sorted(path for path in folder.rglob("*.toml") if path.name not in ("pyproject.toml", "newswash.toml"))
 
 
 def _paths(name: str) -> list[Path]:
@@ -205,7 +210,7 @@ def parse_pack(data: bytes, path: str) -> tuple[Pack, tuple[Rule, ...]]:
     import tomllib
 
     try:
-        source = data.decode("utf-8")
+        source = data.decode("utf-8-sig")
         raw = tomllib.loads(source)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
@@ -258,7 +263,8 @@ class _Reader:
     def read(self) -> tuple[Pack, tuple[Rule, ...]]:
         raw = self.raw
         if raw.get("schema") != SCHEMA:
-            raise self.fail("pack", f"schema is {raw.get('schema')!r}", f"This newswash reads `schema = {SCHEMA}`.")
+            problem = f"schema is {raw['schema']!r}" if "schema" in raw else "has no schema"
+            raise self.fail("pack", problem, f"This newswash reads `schema = {SCHEMA}`.")
         self.known("pack", raw, {"schema", "pack", "guards", "prune", "rule"})
         head, guards, prune = (self.table(raw, key) for key in ("pack", "guards", "prune"))
         self.known("pack", head, _PACK_KEYS)
@@ -291,6 +297,9 @@ class _Reader:
         for number, row in enumerate(rows, 1):
             if not isinstance(row.get("id"), str):
                 raise self.fail(f"rule {number}", "has no id", 'Write `id = "…"`.')
+            if not _RULE_ID.fullmatch(row["id"]):
+                mend = "Lower-case letters and digits, with single hyphens between."
+                raise self.fail(row["id"], f"id {row['id']!r} has the wrong form", mend)
             if row["id"] in rules:
                 raise self.fail(row["id"], "the id is used twice in this pack", "Give one of them another id.")
             rules[row["id"]] = self.rule(row, pack)

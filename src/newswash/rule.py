@@ -155,10 +155,12 @@ class RuleSet:
 
     def _known(self, patterns: Iterable[str]) -> None:
         for pattern in patterns:
+            if not isinstance(pattern, str):
+                raise UsageError(f"a pattern must be a str, not {pattern!r}: name several one by one.")
             if not any(_matches(r, [pattern]) for r in self.rules):
                 near = self._nearest(pattern)
-                hint = f"did you mean {near!r}? All stand in" if near else "see"
-                raise UsageError(f"no rule, pack or category matches {pattern!r}: {hint} `newswash rules list`.")
+                meant = f"did you mean {near!r}? All stand in" if near else "see"
+                raise UsageError(f"no rule, pack or category matches {pattern!r}: {meant} `newswash rules list`.")
 
     def _nearest(self, pattern: str) -> str:
         names = {name: r.name for r in reversed(self.rules) for name in (r.name, r.id)}
