@@ -26,6 +26,7 @@ LABEL_WEIGHT = -0.6  # of a short line that is no sentence and sounds like nothi
 NEXT_LINE, NEXT_PARAGRAPH, LONG_SENTENCE, NEXT_IN_LIST = -0.4, -1.0, -1.4, 1.0  # of going on there
 POST_REACH = 300  # code points of a line around a sentence that may be a post's
 LABEL_WORDS = 8
+CALM_WORDS = 5  # at least
 LONG = 80  # code points
 SITE_NAME = 5  # letters
 _POST = re.compile(r"(?<![\w.])@\w{3}|\bt\.co/")
@@ -83,6 +84,17 @@ class AskWeights:
         """The level of its tone: from 0 to `newswash.tone.SURE`."""
         start, end = self._page.sentences(place[0])[place[1]]
         return ToneModel.load().level(self._page.lines[place[0]][start:end], self._tone)
+
+    def is_calm(self, place: Place) -> bool:
+        """Whether it is a whole sentence that neither sounds like an ask nor holds a cue of one."""
+        start, end = self._page.sentences(place[0])[place[1]]
+        sentence = self._page.lines[place[0]][start:end]
+        return (
+            place not in self.evidence
+            and ends_sentence(sentence)
+            and word_count(sentence) >= CALM_WORDS
+            and not self.level(place)
+        )
 
     def groups(self, run: Iterable[Place]) -> set[str]:
         """The groups of all cues that sentences hold; the name of the page's site is one of `own`."""

@@ -155,12 +155,25 @@ class Asks:
         if self._tone == "newsletter":
             return enough and (total >= ENOUGH_ALONE or not LETTER.isdisjoint(groups))
         if self._tone == "subscription":
-            return enough and (total >= ENOUGH_ALONE or highest == SURE or not WALL.isdisjoint(groups))
+            return (
+                enough
+                and self._stands_below_news(run)
+                and (total >= ENOUGH_ALONE or highest == SURE or not WALL.isdisjoint(groups))
+            )
         if not enough and not (total >= ENOUGH_IF_LIKELY and levels[1:2] >= [LIKELY]):
             return False
         return not ASKING.isdisjoint(groups) and (
             not PUBLISHER.isdisjoint(groups) or any(map(self._weights.is_in_voice, run))
         )
+
+    def _stands_below_news(self, run: Sequence[Place]) -> bool:
+        """Whether a sentence that sounds like no ask stands above: what opens with prices reports them."""
+        place = self._neighbour(run[0], -1)
+        while place is not None:
+            if self._weights.is_calm(place):
+                return True
+            place = self._neighbour(place, -1)
+        return False
 
     def _is_passed_on(self, run: Sequence[Place]) -> bool:
         """Whether a guard protects the sentence before or behind on the same line, and that sounds like no clear ask:

@@ -66,9 +66,11 @@ def find_unnamed(
 
 
 def _marked(page: Page, named: Iterable[Finding]) -> set[int]:
-    """The lines of which a rule's finding covers half or more."""
+    """The lines of which a rule's finding covers half or more; a suspect would otherwise be its own support."""
     out: set[int] = set()
     for finding in named:
+        if finding.tier == "suspect":
+            continue
         for number in page.lines_of(finding.start, finding.end):
             start, size = page.starts[number], len(page.lines[number])
             if 2 * (min(finding.end, start + size) - max(finding.start, start)) >= size:
