@@ -77,6 +77,14 @@ def test_no_pattern_matches_where_where_its_needles_are_missing() -> None:
     assert matches > len(RULES)
 
 
+@pytest.mark.parametrize("before", ["", "    ", "\t", "The vote passed. "])
+def test_an_indent_is_no_part_of_a_unit(before: str) -> None:
+    """``^`` is the first letter of a line or sentence: it was sought in the white space of an indented line too."""
+    ask = Rule("ask", "own", "newsletter", phrases=("our village letter",), pattern="^get our", unit="sentence")
+    cleaner = Cleaner(RuleSet((ask,), (Pack("own", "1"),)), layout=False)
+    assert "village letter" not in cleaner.clean(f"The mayor spoke.\n{before}Get our village letter.")
+
+
 def test_needles_are_looked_for_where_the_pattern_is_to_match() -> None:
     pattern = Pattern(r"donat(?:e|ion)", "own:ask")
     folded = fold("Donate today. The vote passed. A donation helps.")

@@ -275,19 +275,11 @@ class PhraseDetector:
         line, folded = page.lines[piece.number], page.folded(piece.number)
         whole = piece.start == 0 and piece.end == len(line)
         guards = self._guards[rule.pack]
-        indented = line[piece.start].isspace()
         cuts: list[tuple[int, int]] | None = None
         is_short = False
         done = -1
         for a, b in wording.places(folded, line, piece.start, piece.end):
             if a < done or (rule.opens and not _opens(line, a, piece.start)):
-                continue
-            if (
-                pattern is not None
-                and indented
-                and a - piece.start <= OPENINGS_WITHIN
-                and not pattern.may_open_indented(page.spelled(piece.number), piece.start, piece.end, a)
-            ):
                 continue
             if cuts is None:
                 cuts = page.sentences(piece.number) if whole else _sentences_of(line, piece)

@@ -80,20 +80,6 @@ def heads(source: str) -> Reaches | None:
     return None if passable or rest < len(tokens) else found
 
 
-def opening(source: str) -> str | None:
-    """For a pattern that is anchored at the start of its unit and nowhere else but the end: what it begins with."""
-    if not source.startswith("^") or "(?!" in source or "(?<" in source or "(?=" in source:
-        return None
-    tokens = _TOKEN.findall(source[1:])
-    depth = 0
-    for token in tokens:
-        depth += token.startswith("(") and not token.endswith(")")
-        depth -= token == ")"
-        if token == "^" or (token == "|" and depth == 0):
-            return None
-    return "".join("(?:)" if token == "$" else token for token in tokens)
-
-
 def _is_beyond_us(source: str) -> bool:
     return "(?x" in source or "(?|" in source or "(?(" in source or "(?P=" in source or "(?P>" in source
 
