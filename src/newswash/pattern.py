@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newswash.fold import spell
+from newswash.heads import Heads, heads
+from newswash.needles import needles
 from newswash.page import Page
-from newswash.prefilter import Heads, heads, needles
+from newswash.pattern_tree import Alternatives, parse
 from newswash.sentences import first_letter
 
 if TYPE_CHECKING:
@@ -29,14 +31,18 @@ class Pattern:
         self.rule = rule
 
     @cached_property
+    def _tree(self) -> Alternatives:
+        return parse(self.source)
+
+    @cached_property
     def needles(self) -> tuple[tuple[str, ...], ...]:
         """What a folded text must hold for a match: of each row at least one."""
-        return tuple(tuple(sorted(n)) for n in needles(self.source))
+        return tuple(tuple(sorted(n)) for n in needles(self._tree))
 
     @cached_property
     def heads(self) -> Heads | None:
         """What its unit must begin with; None: it may begin with anything."""
-        found = heads(self.source)
+        found = heads(self._tree)
         return None if found is None else Heads(found)
 
     @cached_property

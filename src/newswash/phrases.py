@@ -11,12 +11,12 @@ from newswash.asks import AskDetector
 from newswash.cards import find_cards
 from newswash.cues import Carriers, Cues
 from newswash.guards import guard_words, in_quotation, refused
+from newswash.heads import Heads
 from newswash.index import index
 from newswash.labels import LABEL_LENGTH, Labels, is_answer
 from newswash.model import Document, Finding
 from newswash.page import Line, Page
 from newswash.pattern import Pattern
-from newswash.prefilter import Heads
 from newswash.rule import Rule, RuleSet
 from newswash.scan import Hits, scanner
 from newswash.scope import in_scope
