@@ -236,6 +236,13 @@ def test_an_indent_is_no_part_of_a_unit(before: str) -> None:
     assert "village letter" not in cleaner.clean(f"The mayor spoke.\n{before}Get our village letter.")
 
 
+def test_an_apostrophe_that_is_a_letter_to_unicode_is_none_to_the_filter() -> None:
+    """Folded it is a plain one, and where a line has its first letter was asked of the line as it stands."""
+    ask = Rule("ask", "own", "newsletter", phrases=("our village letter",), pattern=r"^\W*get our", unit="sentence")
+    cleaner = Cleaner(RuleSet((ask,), (Pack("own", "1"),)), layout=False)
+    assert cleaner.clean("The vote passed.\n\u02bcGet our village letter.") == "The vote passed."
+
+
 def test_needles_are_looked_for_where_the_pattern_is_to_match() -> None:
     pattern = Pattern(r"donat(?:e|ion)", "own:ask")
     folded = fold("Donate today. The vote passed. A donation helps.")
