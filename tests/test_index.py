@@ -24,7 +24,7 @@ def test_the_index_comes_whole_out_of_the_cache(tmp_path: Path, monkeypatch: pyt
     with monkeypatch.context() as patched:
         patched.setattr(indexing, "_index", refuse)
         again = indexing.index(rules)
-    for name in ("phrases", "written", "labels", "label_openings", "opening"):
+    for name in ("phrases", "written", "labels", "label_first_letters", "only_at_start"):
         assert getattr(again, name) == getattr(made, name)
     for name in ("phrase_of", "anchor_of", "cue_of"):
         one, other = getattr(made, name), getattr(again, name)

@@ -15,7 +15,9 @@ FLOORS = [
     {"sentences", "page", "scan", "rule", "kept", "pack", "fixture", "language", "scope"},
     {
         "pattern",
-        "prefilter",
+        "pattern_tree",
+        "needles",
+        "heads",
         "wording",
         "labels",
         "index",

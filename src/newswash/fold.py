@@ -26,6 +26,9 @@ _RARE_SPACES = "\x0b\x0c\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u
 _RARE_SPELLING = dict.fromkeys(map(ord, _RARE_SPACES), " ") | dict.fromkeys(map(ord, "‛ʼ´＇"), "'")
 _RARE_SPELLING |= {c: chr(c - 0xFEE0) for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _RARE_ALL = _RARE_SPELLING | dict.fromkeys(map(ord, "―‐‑‒−"), "-") | dict.fromkeys(map(ord, "‟＂"), '"')
+# Letters that a pattern, which takes no heed of case, finds for another small letter.
+_CASELESS = "ſẛµϐϵϑϰϖϱϕ\u1fbe\u1fd3\u1fe3\u1c80\u1c81\u1c82\u1c83\u1c84\u1c85\u1c86\u1c87\u1c88\ufb05"
+_RARE_ALL |= dict(zip(map(ord, _CASELESS), "sṡμβεθκπρφ\u03b9\u0390\u03b0вдосттъѣꙋ\ufb06", strict=True))
 _RARE = re.compile("[" + "".join(map(chr, _RARE_ALL)) + "]")
 
 ZWNJ = "\u200c"

@@ -48,7 +48,7 @@ class Index:
     ``phrases``: as the rules write them, one for each wording. ``written``: as the scanner takes them.
     ``phrase_of``: the number of each rule whose phrase the wording is; ``anchor_of``: rule and which anchor;
     ``cue_of``: rule and which group of cues. ``labels``: words of a whole line → rules, the firmest first;
-    ``label_openings``: the first letters of each. ``opening``: wordings that matter at the start of a sentence alone.
+    ``label_first_letters``: those of them all. ``only_at_start``: wordings that count at the start of a sentence alone.
     """
 
     phrases: list[str]
@@ -57,8 +57,8 @@ class Index:
     anchor_of: Uses
     cue_of: Uses
     labels: dict[str, list[int]]
-    label_openings: list[str]
-    opening: list[int]
+    label_first_letters: list[str]
+    only_at_start: list[int]
 
 
 def index(rules: RuleSet) -> Index:

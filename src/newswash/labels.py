@@ -45,14 +45,14 @@ def is_answer(line: str) -> bool:
 
 
 class Labels:
-    """Known labels → the numbers of their rules, the firmest first. ``openings``: the first letters of them all.
+    """Known labels → the numbers of their rules, the firmest first. ``first``: the first letters of them all.
     ``in_rows``: rules that a row may hold."""
 
     def __init__(
-        self, known: Mapping[str, Sequence[int]], openings: Iterable[str], in_rows: Callable[[int], bool]
+        self, known: Mapping[str, Sequence[int]], first: Iterable[str], in_rows: Callable[[int], bool]
     ) -> None:
         self._known = known
-        self._openings = frozenset(openings)
+        self._first_letters = frozenset(first)
         self._in_rows = in_rows
         self._read: dict[str, Reading] = {}
 
@@ -67,7 +67,7 @@ class Labels:
 
     def _judge(self, text: str) -> Reading:
         folded = fold(text)
-        if first_letters(folded) not in self._openings:  # most lines: so much is quickly seen
+        if first_letters(folded) not in self._first_letters:  # most lines: so much is quickly seen
             return ()
         name = _bare(folded)
         if not name:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from newswash.fold import fold, spell
 from newswash.model import Document
-from newswash.sentences import ends_sentence, openings, sentences, word_count
+from newswash.sentences import ends_sentence, first_letter, possible_starts, sentences, word_count
 
 if TYPE_CHECKING:
     from newswash.scan import Hits
@@ -43,7 +43,7 @@ class Page:
         self.timeouts = 0  # patterns that ran into their time limit: with more time the judgement may be another
         self._spelled: dict[str, str] = {}
         self._folded: dict[str, str] = {}
-        self._openings: dict[str, list[tuple[int, int]]] = {}
+        self._possible_starts: dict[tuple[str, int, int], list[tuple[int, int]]] = {}
         self._words: dict[str, int] = {}
         self._sentences: dict[str, list[tuple[int, int]]] = {}
 
@@ -53,7 +53,8 @@ class Page:
         page.known_hits = dict.fromkeys(self.lines, _NONE) | {self.lines[n]: i for n, i in self.hits.items()}
         page.judged = self.judged
         page._spelled, page._folded = self._spelled, self._folded
-        page._openings, page._words, page._sentences = self._openings, self._words, self._sentences
+        page._possible_starts = self._possible_starts
+        page._words, page._sentences = self._words, self._sentences
         return page
 
     @cached_property
@@ -82,12 +83,16 @@ class Page:
             self._folded[line] = fold(line)
         return self._folded[line]
 
-    def openings(self, number: int) -> list[tuple[int, int]]:
-        """Where sentences of the line may begin, and the first letter of each."""
-        line = self.lines[number]
-        if line not in self._openings:
-            self._openings[line] = openings(line, 0, len(line))
-        return self._openings[line]
+    def possible_starts(self, piece: Line) -> list[tuple[int, int]]:
+        """Where a sentence of the piece may begin, each with the first letter from there on in the folded line."""
+        line = self.lines[piece.number]
+        key = line, piece.start, piece.end
+        if key not in self._possible_starts:
+            folded = self.folded(piece.number)
+            self._possible_starts[key] = [
+                (start, first_letter(folded, start, piece.end)) for start in possible_starts(*key)
+            ]
+        return self._possible_starts[key]
 
     def words(self, number: int) -> int:
         """How many words the line has."""

@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newswash.fold import spell
+from newswash.heads import Heads, heads
+from newswash.needles import needles
 from newswash.page import Page
-from newswash.prefilter import Heads, heads, needles, opening
-from newswash.sentences import first_letter, openings
+from newswash.pattern_tree import Alternatives, parse
+from newswash.sentences import first_letter
 
 if TYPE_CHECKING:
     import regex
@@ -29,14 +31,18 @@ class Pattern:
         self.rule = rule
 
     @cached_property
+    def _tree(self) -> Alternatives:
+        return parse(self.source)
+
+    @cached_property
     def needles(self) -> tuple[tuple[str, ...], ...]:
         """What a folded text must hold for a match: of each row at least one."""
-        return tuple(tuple(sorted(n)) for n in needles(self.source))
+        return tuple(tuple(sorted(n)) for n in needles(self._tree))
 
     @cached_property
     def heads(self) -> Heads | None:
         """What its unit must begin with; None: it may begin with anything."""
-        found = heads(self.source)
+        found = heads(self._tree)
         return None if found is None else Heads(found)
 
     @cached_property
@@ -48,11 +54,6 @@ class Pattern:
     def _compiled(self) -> regex.Pattern[str]:
         return compile_pattern(self.source)
 
-    @cached_property
-    def _opener(self) -> regex.Pattern[str] | None:
-        source = opening(self.source)
-        return None if source is None else compile_pattern(source)
-
     def may_match(self, folded: str, start: int, end: int) -> bool:
         """Whether any part of [start, end) of a folded text could match."""
         for words in self.needles:
@@ -62,18 +63,6 @@ class Pattern:
             else:
                 return False
         return True
-
-    def may_open_indented(self, text: str, start: int, end: int, at: int) -> bool:
-        """Whether a sentence of [start, end) up to ``at`` could match if the indent of the line is part of it."""
-        if self._opener is None:
-            return True
-        try:
-            starts = openings(text, start, at)
-            return any(self._opener.match(text, s, end, timeout=PATTERN_SECONDS) for s, _ in starts)
-        except TimeoutError as error:
-            if not _is_ours(error):
-                raise
-            return True
 
     def match(self, page: Page, number: int, start: int, end: int, near: int) -> tuple[int, int] | None:
         """Where it matches in [start, end) of a line (of a very long unit, around ``near``).

@@ -11,22 +11,22 @@ from newswash.asks import AskDetector
 from newswash.cards import find_cards
 from newswash.cues import Carriers, Cues
 from newswash.guards import guard_words, in_quotation, refused
+from newswash.heads import Heads
 from newswash.index import index
 from newswash.labels import LABEL_LENGTH, Labels, is_answer
 from newswash.model import Document, Finding
 from newswash.page import Line, Page
 from newswash.pattern import Pattern
-from newswash.prefilter import Heads
 from newswash.rule import Rule, RuleSet
 from newswash.scan import Hits, scanner
 from newswash.scope import in_scope
-from newswash.sentences import ends_sentence, openings, sentence_at, sentences, word_count
+from newswash.sentences import ends_sentence, sentence_at, sentences, word_count
 from newswash.templates import Anchor, Template
 from newswash.wording import Wording
 
 LINE_WORDS = 40  # a longer line is judged by its sentence
 SENTENCE_WORDS = 70  # what a single phrase may take along
-OPENINGS_WITHIN = 1000  # code points of a line: in a longer one it is not asked where its sentences may begin
+STARTS_WITHIN = 1000  # code points of a line: in a longer one it is not asked where its sentences may begin
 BLOCK_LINES, BLOCK_WORDS = 12, 16
 ITEM_WORDS = 6
 PROSE_WORDS = 9  # of a whole sentence: so long, it may be the article's
@@ -58,10 +58,10 @@ class PhraseDetector:
         self.rules: Sequence[Rule] = rules.rules
         self._guards = guard_words(rules.packs)
         self._index = index(rules)
-        self._scanner = scanner(self._index.written, self._index.opening)
+        self._scanner = scanner(self._index.written, self._index.only_at_start)
         self._labels = Labels(
             self._index.labels,
-            self._index.label_openings,
+            self._index.label_first_letters,
             lambda r: self.rules[r].tier == "strip" and not self.rules[r].languages,
         )
         self._wordings: dict[int, Wording] = {}
@@ -246,7 +246,7 @@ class PhraseDetector:
         found: list[Place] = []
         whole: set[str] = set()
         folded = page.folded(piece.number)
-        starts = _openings(page, piece)
+        starts = page.possible_starts(piece) if piece.end - piece.start <= STARTS_WITHIN else None
         for i in sorted(indices):
             uses, heads = self._uses_of(i)
             if heads is not None and starts is not None and not heads.stand(folded, starts):
@@ -275,19 +275,11 @@ class PhraseDetector:
         line, folded = page.lines[piece.number], page.folded(piece.number)
         whole = piece.start == 0 and piece.end == len(line)
         guards = self._guards[rule.pack]
-        indented = line[piece.start].isspace()
         cuts: list[tuple[int, int]] | None = None
         is_short = False
         done = -1
         for a, b in wording.places(folded, line, piece.start, piece.end):
-            if a < done or (rule.opens and not _opens(line, a, piece.start)):
-                continue
-            if (
-                pattern is not None
-                and indented
-                and a - piece.start <= OPENINGS_WITHIN
-                and not pattern.may_open_indented(page.spelled(piece.number), piece.start, piece.end, a)
-            ):
+            if a < done or (rule.opens and not _starts_sentence(line, a, piece.start)):
                 continue
             if cuts is None:
                 cuts = page.sentences(piece.number) if whole else _sentences_of(line, piece)
@@ -420,15 +412,6 @@ def _sentences_of(line: str, piece: Line) -> list[tuple[int, int]]:
     return cuts or [(piece.start, piece.end)]
 
 
-def _openings(page: Page, piece: Line) -> list[tuple[int, int]] | None:
-    """Where a sentence of the piece may begin; None for a piece so long that this is not asked."""
-    if piece.end - piece.start > OPENINGS_WITHIN:
-        return None
-    if (piece.start, piece.end) == (0, len(page.lines[piece.number])):
-        return page.openings(piece.number)
-    return openings(page.lines[piece.number], piece.start, piece.end)
-
-
 def _at_boundary(line: str, wording: Wording, a: int, b: int, sentence: tuple[int, int]) -> bool:
     """Whether a short phrase opens or closes its line or sentence (or, with one or two words, is all of it)."""
     opens = not _PLAIN_WORD.search(line[sentence[0] : a])
@@ -438,7 +421,7 @@ def _at_boundary(line: str, wording: Wording, a: int, b: int, sentence: tuple[in
     return opens or closes
 
 
-def _opens(line: str, at: int, start: int) -> bool:
+def _starts_sentence(line: str, at: int, start: int) -> bool:
     """Whether no word stands between a place and the start of its line or the sentence mark before it."""
     while at > start and not line[at - 1].isalnum():
         if line[at - 1] in ".!?…。！？।॥؟۔":

@@ -100,10 +100,10 @@ def _on_match(index: int, start: int, end: int, flags: int, found: list[tuple[in
 class HyperscanScanner:
     """One hyperscan database over all spellings of all phrases."""
 
-    def __init__(self, phrases: Sequence[str], opening: Collection[int] = ()) -> None:
+    def __init__(self, phrases: Sequence[str], only_at_start: Collection[int] = ()) -> None:
         nothing: Compiled = (None, [], [], [])
         self._database, self._owner, self._size, self._whole = _compiled(phrases) if phrases else nothing
-        self._phrases, self._opening = phrases, frozenset(opening)
+        self._phrases, self._only_at_start = phrases, frozenset(only_at_start)
         self._local = threading.local()
 
     def lines(self, text: str) -> Hits:
@@ -127,7 +127,7 @@ class HyperscanScanner:
                 continue
             if size and data[end : end + 1].isalnum() and not self._phrases[phrase].endswith("*"):
                 continue
-            if phrase in self._opening and not _opens(data, end - self._size[form]):
+            if phrase in self._only_at_start and not _starts_sentence(data, end - self._size[form]):
                 continue
             line += data.count(b"\n", at, end)
             at = end
@@ -138,7 +138,7 @@ class HyperscanScanner:
         return hits
 
 
-def _opens(data: bytes, start: int) -> bool:
+def _starts_sentence(data: bytes, start: int) -> bool:
     """Whether only marks and spaces stand between a place and the sentence or line before it."""
     before = data[max(0, start - 16) : start]
     if not before or (before[-1] < 128 and chr(before[-1]).isalpha()):
@@ -187,7 +187,7 @@ class WordScanner:
     Phrases of scripts without spaces have no such word and are searched for one by one in documents of their script.
     """
 
-    def __init__(self, phrases: Sequence[str], opening: Collection[int] = ()) -> None:
+    def __init__(self, phrases: Sequence[str], only_at_start: Collection[int] = ()) -> None:
         self._by_word: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._spaceless: list[tuple[str, int]] = []
         for i, phrase in enumerate(phrases):
@@ -221,6 +221,6 @@ def _whole_words(form: str) -> list[str]:
     return _words(form)[1:-1]
 
 
-def scanner(phrases: Sequence[str], opening: Collection[int] = ()) -> Scanner:
-    """The best scanner that this machine has. ``opening``: phrases that matter at the start of a sentence alone."""
-    return HyperscanScanner(phrases, opening) if hyperscan is not None else WordScanner(phrases, opening)
+def scanner(phrases: Sequence[str], only_at_start: Collection[int] = ()) -> Scanner:
+    """The best scanner that this machine has. ``only_at_start``: phrases that count at a sentence's start alone."""
+    return HyperscanScanner(phrases, only_at_start) if hyperscan is not None else WordScanner(phrases, only_at_start)

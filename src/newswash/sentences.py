@@ -107,17 +107,17 @@ def sentences(line: str) -> list[tuple[int, int]]:
     return [span for a, b in spans if (span := _trimmed(line, a, b))]
 
 
-def openings(line: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where a sentence of [start, end) may begin, and the first letter from there on: quicker than to find sentences.
+def possible_starts(line: str, start: int, end: int) -> list[int]:
+    """Where a sentence of [start, end) may begin: quicker than to find sentences.
 
-    >>> openings("(See 3.14.) «Pi».", 0, 17)
-    [(0, 1), (12, 13), (17, 17)]
+    >>> possible_starts("(See 3.14.) «Pi».", 0, 17)
+    [0, 12, 17]
     """
-    starts = [start, *(m.end() for m in _possible_start().finditer(line, start, end))]
-    return [(s, first_letter(line, s, end)) for s in starts]
+    return [start, *(m.end() for m in _possible_start().finditer(line, start, end))]
 
 
 def first_letter(line: str, start: int, end: int) -> int:
+    """The place of the first letter of [start, end); its end if there is none."""
     while start < end and not line[start].isalpha():
         start += 1
     return start
