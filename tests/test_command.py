@@ -265,6 +265,20 @@ def test_a_baseline_accepts_what_stands(folder: Path) -> None:
     assert newswash("check", folder / "a.txt", "--baseline", base).returncode == 2
 
 
+def test_a_baseline_is_begun_where_one_is_configured_and_written_again_whole(folder: Path) -> None:
+    quick = ("--no-layout", "--packs", "en")
+    (folder / "newswash.toml").write_text('baseline = "newswash-baseline.json"\n')
+    call = ("check", "--write-baseline", "newswash-baseline.json", "a.txt", *quick)
+    done = newswash(*call, cwd=folder)
+    assert (done.returncode, done.stderr) == (0, b"newswash-baseline.json: 1 finding accepted.\n")
+    (folder / "a.txt").write_text(TEXT + "\nSign up for our newsletter.\n")
+    assert newswash("check", "a.txt", *quick, cwd=folder).returncode == 1
+    assert newswash(*call, cwd=folder).stderr == b"newswash-baseline.json: 2 findings accepted.\n"
+    assert newswash("check", "a.txt", *quick, cwd=folder).returncode == 0
+    (folder / "newswash-baseline.json").write_text("{}")
+    assert newswash(*call, cwd=folder).returncode == 0
+
+
 def test_the_configuration_is_found_and_its_mistakes_are_named(folder: Path) -> None:
     config = folder / "newswash.toml"
     config.write_text('keep_marker = "newswash: keep"\n[categories]\nadvertisement = "keep"\n')

@@ -84,23 +84,23 @@ class Files:
             refuse_irregular(name)
         return read_text(name, self.config.encoding)
 
-    def unaccepted(self) -> Iterator[tuple[TextFile, Result, list[Removal]]]:
-        """As ``results``, with the removals that neither a keep marker nor the baseline covers."""
-        judge = self.judge()
+    def unaccepted(self, *, baseline: bool = True) -> Iterator[tuple[TextFile, Result, list[Removal]]]:
+        """As ``results``, with the removals that ``judge`` picks."""
+        judge = self.judge(baseline=baseline)
         for file, result in self.results():
             yield file, result, judge(file.path, result)
 
-    def judge(self) -> Callable[[str, Result], list[Removal]]:
-        """Picks those removals of a file's text that neither a keep marker nor the baseline covers."""
-        baseline = Path(self.config.baseline) if self.config.baseline else None
-        accepted = read_baseline(baseline) if baseline else Counter()
+    def judge(self, *, baseline: bool = True) -> Callable[[str, Result], list[Removal]]:
+        """Picks those removals of a file's text that neither a keep marker nor, if it counts, the baseline covers."""
+        base = Path(self.config.baseline) if baseline and self.config.baseline else None
+        accepted = read_baseline(base) if base else Counter()
 
         def unaccepted(path: str, result: Result) -> list[Removal]:
             kept = kept_by_marker(result, self.config.keep_marker)
-            if baseline is None:
+            if base is None:
                 return list(kept)
             words = [(r, result.original[r.start : r.end]) for r in kept]
-            return [r for r, _ in new_ones(named_from(baseline, path), words, accepted)]
+            return [r for r, _ in new_ones(named_from(base, path), words, accepted)]
 
         return unaccepted
 
