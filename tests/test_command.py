@@ -132,7 +132,33 @@ def test_where_nothing_is_read_it_is_said(tmp_path: Path, command: str) -> None:
     (tmp_path / "a.html").write_text("<p>Advertisement")
     done = newswash(command, tmp_path)
     assert (done.returncode, done.stdout) == (0, b"")
-    assert b"nothing to read in" in done.stderr
+    assert done.stderr == f"newswash: nothing to read: no .txt file in {tmp_path}.\n".encode()
+
+
+def test_of_what_is_excluded_it_is_said_by_what(folder: Path) -> None:
+    (folder / "newswash.toml").write_text('exclude = ["*.bak", "old/*", "b.*"]\n')
+    (folder / "old").mkdir()
+    (folder / "old" / "c.txt").write_text(TEXT)
+    (folder / "b.html").write_text("<p>Advertisement")
+    done = newswash("check", "b.txt", "old", "b.html", cwd=folder)
+    assert (done.returncode, done.stdout) == (0, b"")
+    said = "b.txt is excluded by 'b.*'; all in old is excluded by 'old/*'; b.html is excluded by 'b.*'"
+    assert done.stderr == f"newswash: nothing to read: {said}.\n".encode()
+
+
+@pytest.mark.parametrize("suffix", ["txt", "html"])
+def test_hidden_files_are_not_looked_for_and_a_suffix_has_no_case(tmp_path: Path, suffix: str) -> None:
+    article = f"<html><body><article><p>{TEXT}</p></article></body></html>" if suffix == "html" else TEXT
+    hidden = [f".venv/lib/a.{suffix}", f".git/b.{suffix}", f"deep/.c.{suffix}"]
+    plain = [f"deep/D.{suffix.upper()}", f"e.{suffix}"]
+    for name in (*hidden, *plain):
+        path = tmp_path / ".all" / name  # a hidden folder that is named is read
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(article)
+    told = ("--html",) if suffix == "html" else ()
+    done = newswash("explain", "--json", *told, "--no-layout", "--packs", "en", ".all", cwd=tmp_path)
+    read = [json.loads(line)["file"] for line in done.stdout.splitlines()]
+    assert read == [f".all/{name}" for name in plain]
 
 
 def test_fix_reads_the_encoding_it_is_told(tmp_path: Path) -> None:
@@ -204,6 +230,28 @@ def test_records_are_refused(tmp_path: Path, command: str) -> None:
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"newswash run" in done.stderr
     assert b"newswash fix --field" in done.stderr
+    path.rename(tmp_path / "a.json")
+    done = newswash(command, "a.json", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"jq -c '.[]' a.json > a.jsonl, then: newswash run a.jsonl" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["clean", "explain", "check", "fix", "diff"])
+@pytest.mark.parametrize("name", ["a.html", "a.HTM", "a.xhtml"])
+def test_a_page_is_not_judged_as_text(tmp_path: Path, command: str, name: str) -> None:
+    (tmp_path / name).write_text("<p>The vote passed.</p>\n\nAdvertisement\n")
+    done = newswash(command, name, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == f"newswash: {name}: is a page: newswash clean --html {name}.\n".encode()
+    assert "Advertisement" in (tmp_path / name).read_text()
+
+
+def test_it_is_said_that_a_page_holds_no_article(tmp_path: Path) -> None:
+    for name, data in (("a.html", b""), ("b.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00")):
+        (tmp_path / name).write_bytes(data)
+        done = newswash("clean", "--html", name, "--no-layout", "--packs", "en", cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (0, b"")
+        assert done.stderr == f"newswash: no article was found in {name}.\n".encode()
 
 
 def test_html_pages_are_not_looked_for_in_records(tmp_path: Path) -> None:
