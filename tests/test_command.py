@@ -38,6 +38,13 @@ def test_clean_writes_the_article_and_nothing_else(folder: Path) -> None:
     assert newswash("clean", "-", input=TEXT.encode()).stdout == CLEAN.encode()
 
 
+def test_clean_ends_an_article_as_its_file_ended(folder: Path) -> None:
+    for newline in ("\n", "\r\n", ""):
+        text = f"{CLEAN}\nRead more{newline}".replace("\n", newline or "\n").encode()
+        left = CLEAN.rstrip().replace("\n", newline or "\n").encode() + newline.encode()
+        assert newswash("clean", "-", "--no-layout", "--packs", "en", input=text).stdout == left
+
+
 def test_on_a_terminal_the_articles_last_line_is_ended(folder: Path) -> None:
     (folder / "a.txt").write_text(TEXT.rstrip())
     shown = _on_a_terminal("clean", folder / "a.txt")
