@@ -493,6 +493,13 @@ def test_no_floor_holds_or_rises_where_nothing_was_measured(tmp_path: Path) -> N
     assert b"--floors FILE" in done.stderr
 
 
+def test_where_nothing_is_tested_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = newswash("test", "empty", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"newswash: no fixture and no pack is in empty.\n"
+
+
 def test_what_stayed_of_a_mark_is_said(tmp_path: Path) -> None:
     fixture = tmp_path / "a.txt"
     fixture.write_text(
