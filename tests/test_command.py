@@ -536,6 +536,22 @@ def test_a_fixture_is_written_and_not_overwritten(folder: Path) -> None:
     assert newswash("fixture", folder / "a.txt", "-o", out).returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.jsonl", '{"text": "Advertisement"}\n', "holds records"),
+        ("a.html", "<p>Advertisement</p>\n", "is a page"),
+        ("a.txt", '+++\nlanguage = "en"\n+++\nAdvertisement\n', "is a fixture already"),
+    ],
+)
+def test_a_fixture_is_made_of_an_articles_text_alone(tmp_path: Path, name: str, content: str, said: str) -> None:
+    (tmp_path / name).write_text(content)
+    done = newswash("fixture", name, "-o", "case.txt", cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"{name}: {said}" in done.stderr.decode()
+    assert not (tmp_path / "case.txt").exists()
+
+
 def test_a_fixture_is_read_in_the_encoding_told(folder: Path) -> None:
     old = TEXT.replace("vote", "Abstimmung für")
     (folder / "old.txt").write_bytes(old.encode("latin-1"))
