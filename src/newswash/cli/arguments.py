@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -68,8 +68,9 @@ def settings(args: argparse.Namespace) -> Config:
         if getattr(args, key, None):
             given[key] = getattr(args, key)
     categories = {**base.categories, **dict(map(_assignment, args.category or ()))}
+    own = base.own - given.keys()
     given |= {"layout": base.layout and not args.no_layout, "tone": base.tone and not args.no_tone}
-    return replace(base, **given, categories=categories)
+    return replace(base, **given, categories=categories, own=own)
 
 
 def cleaner(config: Config) -> Cleaner:
@@ -91,15 +92,24 @@ def chosen_rules(config: Config) -> RuleSet | None:
     """The rules that a configuration asks for; None for all that are installed."""
     if not (config.packs or config.add_packs or config.without or config.overlays):
         return None
-    for name in ("layout", "tone"):
-        if name in config.without:
-            raise UsageError(f"{name} is no rule: --no-{name} leaves it out, or {name} = false in the configuration.")
-    rules = load_rules(*config.packs)
+    with config.at("packs"):
+        rules = load_rules(*config.packs)
     if config.add_packs:
-        rules = rules | load_rules(*config.add_packs)
-    if config.without:
-        rules = rules.without(*config.without)
-    return rules.overlay(*config.overlays) if config.overlays else rules
+        with config.at("add_packs"):
+            rules = rules | load_rules(*config.add_packs)
+    with config.at("without"):
+        rules = _without(rules, config.without)
+    for number, overlay in enumerate(config.overlays):
+        with config.at("overlays", number):
+            rules = rules.overlay(overlay)
+    return rules
+
+
+def _without(rules: RuleSet, patterns: Sequence[str]) -> RuleSet:
+    for name in ("layout", "tone"):
+        if name in patterns:
+            raise UsageError(f"{name} is no rule: --no-{name} leaves it out, or {name} = false in the configuration.")
+    return rules.without(*patterns)
 
 
 def _assignment(text: str) -> tuple[str, str]:
