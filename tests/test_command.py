@@ -529,6 +529,22 @@ def test_rules_can_be_listed_shown_and_linted(tmp_path: Path) -> None:
     assert newswash("rules", "show", "nothing-like-it").returncode == 2
 
 
+def test_rules_are_listed_and_shown_as_they_would_judge(scoped: Path) -> None:
+    listed = newswash("rules", "list", "--add-packs", "own.toml", "own:site", cwd=scoped)
+    assert listed.stdout.startswith(b"own:site ")
+    assert listed.stderr.startswith(b"1 rule (1 phrase; 0 combining evidence), 1 phrase, fingerprint ")
+    assert b"harbour bulletin" in newswash("rules", "show", "--add-packs", "own.toml", "own:site", cwd=scoped).stdout
+    (scoped / "newswash.toml").write_text(
+        'add_packs = ["own.toml"]\nwithout = ["own:tongue"]\n[[overlays]]\nrule = "own:site"\ntier = "suspect"\n'
+    )
+    assert b"own:site  (newsletter, phrase, suspect)" in newswash("rules", "show", "own:*", cwd=scoped).stdout
+    done = newswash("rules", "show", "own:tongue", cwd=scoped)
+    assert done.returncode == 2
+    assert b"newswash.toml; --no-config gives all." in done.stderr
+    told = ("--no-config", "--packs", "own.toml", "--without", "own:site")
+    assert newswash("rules", "list", *told, cwd=scoped).stdout.startswith(b"own:tongue ")
+
+
 def test_a_fixture_is_written_and_not_overwritten(folder: Path) -> None:
     out = folder / "new" / "case.txt"
     assert newswash("fixture", folder / "a.txt", "-o", out, "--language", "en", "--site", "example.org").returncode == 0

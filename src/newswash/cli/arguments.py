@@ -43,14 +43,19 @@ def add_files(p: argparse.ArgumentParser, *, html: bool = False) -> None:
 
 def add_settings(p: argparse.ArgumentParser) -> None:
     p.add_argument("--profile", choices=sorted(PROFILES), help="default: balanced")
-    p.add_argument("--packs", action="append", metavar="PACK", help="these packs alone: a name, file or folder")
-    p.add_argument("--add-packs", action="append", metavar="PACK", help="these packs beside the installed ones")
-    p.add_argument("--without", action="append", metavar="PATTERN", help="leave out rules by name, pack or category")
     p.add_argument("--no-layout", action="store_true", help="judge no line by its shape and place")
     p.add_argument(
         "--no-tone", action="store_true", help="judge no sentence by how it sounds; with --no-layout: rules alone"
     )
     p.add_argument("--category", action="append", metavar="NAME=ACTION", help="strip, mark or keep a category")
+    add_rule_settings(p)
+
+
+def add_rule_settings(p: argparse.ArgumentParser) -> None:
+    """Those that say which rules there are."""
+    p.add_argument("--packs", action="append", metavar="PACK", help="these packs alone: a name, file or folder")
+    p.add_argument("--add-packs", action="append", metavar="PACK", help="these packs beside the installed ones")
+    p.add_argument("--without", action="append", metavar="PATTERN", help="leave out rules by name, pack or category")
     p.add_argument("--config", metavar="FILE", help="default: the nearest newswash.toml or pyproject.toml")
     p.add_argument("--no-config", action="store_true", help="look for no configuration file")
 
@@ -67,10 +72,9 @@ def settings(args: argparse.Namespace) -> Config:
     for key in ("profile", "encoding", "baseline"):
         if getattr(args, key, None):
             given[key] = getattr(args, key)
-    categories = {**base.categories, **dict(map(_assignment, args.category or ()))}
-    own = base.own - given.keys()
-    given |= {"layout": base.layout and not args.no_layout, "tone": base.tone and not args.no_tone}
-    return replace(base, **given, categories=categories, own=own)
+    categories = {**base.categories, **dict(map(_assignment, getattr(args, "category", None) or ()))}
+    given |= {key: False for key in ("layout", "tone") if getattr(args, f"no_{key}", False)}
+    return replace(base, **given, categories=categories, own=base.own - given.keys())
 
 
 def cleaner(config: Config) -> Cleaner:
