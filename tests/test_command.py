@@ -68,6 +68,9 @@ def _on_a_terminal(*args: str | Path) -> str:
         (["frobnicate"], "one of clean, explain"),
         ([], "newswash clean FILE"),
         (["clean", "a.txt", "--without", "layout"], "--no-layout"),
+        (["clean", "a.txt", "--packs", "444.hu"], "did you mean 'sites/444.hu'?"),
+        (["rules", "show", "nosuch"], "no rule, pack or category matches 'nosuch': see `newswash rules list`."),
+        (["rules", "show", "reader-ak"], "did you mean 'en:reader-ask'?"),
     ],
 )
 def test_a_call_that_goes_wrong_teaches_the_right_one(folder: Path, args: list[str], taught: str) -> None:
