@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from newswash.cleaner import Cleaner
+from newswash.cli.parser import Parser
 from newswash.config import Config, find_config, read_config
 from newswash.errors import UsageError
 from newswash.model import Action
@@ -17,7 +18,7 @@ from newswash.profiles import PROFILES
 from newswash.rule import RuleSet
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    Commands = argparse._SubParsersAction[Parser]
 else:
     Commands = argparse._SubParsersAction  # what `add_subparsers` returns has no public name
 
@@ -26,7 +27,7 @@ def add_command(
     commands: Commands, name: str, run: Callable[[argparse.Namespace], int], help: str
 ) -> argparse.ArgumentParser:
     p = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
-    p.set_defaults(run=run)
+    p.set_defaults(run=run, parser=p)
     return p
 
 
@@ -47,17 +48,28 @@ def add_settings(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--no-tone", action="store_true", help="judge no sentence by how it sounds; with --no-layout: rules alone"
     )
-    p.add_argument("--category", action="append", metavar="NAME=ACTION", help="strip, mark or keep a category")
+    _add_repeated(p, "--category", "NAME=ACTION", "strip, mark or keep a category")
     add_rule_settings(p)
 
 
 def add_rule_settings(p: argparse.ArgumentParser) -> None:
     """Those that say which rules there are."""
-    p.add_argument("--packs", action="append", metavar="PACK", help="these packs alone: a name, file or folder")
-    p.add_argument("--add-packs", action="append", metavar="PACK", help="these packs beside the installed ones")
-    p.add_argument("--without", action="append", metavar="PATTERN", help="leave out rules by name, pack or category")
+    _add_repeated(p, "--packs", "PACK", "these packs alone: a name, file or folder")
+    _add_repeated(p, "--add-packs", "PACK", "these packs beside the installed ones")
+    _add_repeated(p, "--without", "PATTERN", "leave out rules by name, pack or category")
     p.add_argument("--config", metavar="FILE", help="default: the nearest newswash.toml or pyproject.toml")
     p.add_argument("--no-config", action="store_true", help="look for no configuration file")
+
+
+def _add_repeated(p: argparse.ArgumentParser, option: str, metavar: str, help: str) -> None:
+    p.add_argument(option, action="append", type=_one, metavar=metavar, help=f"{help}; can be repeated")
+
+
+def _one(text: str) -> str:
+    """One value. A comma joins none: no pack, rule or category has one in its name, but a path may."""
+    if "," in text and not Path(text).exists():
+        raise argparse.ArgumentTypeError(f"{text!r}: repeat the option for each of these")
+    return text
 
 
 def settings(args: argparse.Namespace) -> Config:
