@@ -38,6 +38,13 @@ def test_clean_writes_the_article_and_nothing_else(folder: Path) -> None:
     assert newswash("clean", "-", input=TEXT.encode()).stdout == CLEAN.encode()
 
 
+def test_clean_ends_an_article_as_its_file_ended(folder: Path) -> None:
+    for newline in ("\n", "\r\n", ""):
+        text = f"{CLEAN}\nRead more{newline}".replace("\n", newline or "\n").encode()
+        left = CLEAN.rstrip().replace("\n", newline or "\n").encode() + newline.encode()
+        assert newswash("clean", "-", "--no-layout", "--packs", "en", input=text).stdout == left
+
+
 def test_on_a_terminal_the_articles_last_line_is_ended(folder: Path) -> None:
     (folder / "a.txt").write_text(TEXT.rstrip())
     shown = _on_a_terminal("clean", folder / "a.txt")
@@ -61,6 +68,14 @@ def _on_a_terminal(*args: str | Path) -> str:
         (["frobnicate"], "one of clean, explain"),
         ([], "newswash clean FILE"),
         (["clean", "a.txt", "--without", "layout"], "--no-layout"),
+        (["clean", "a.txt", "--profle", "recall"], "did you mean --profile?"),
+        (["rules", "list", "--no-packs"], "did you mean --packs?"),
+        (["rules", "lst"], "no 'lst': did you mean 'list'?"),
+        (["clean", "a.txt", "--profile", "precison"], "no 'precison': did you mean 'precision'?"),
+        (["clean", "a.txt", "--packs", "en,de"], "--packs: 'en,de': repeat the option for each"),
+        (["clean", "a.txt", "--packs", "444.hu"], "did you mean 'sites/444.hu'?"),
+        (["rules", "show", "nosuch"], "no rule, pack or category matches 'nosuch': see `newswash rules list`."),
+        (["rules", "show", "reader-ak"], "did you mean 'en:reader-ask'?"),
     ],
 )
 def test_a_call_that_goes_wrong_teaches_the_right_one(folder: Path, args: list[str], taught: str) -> None:
@@ -132,7 +147,33 @@ def test_where_nothing_is_read_it_is_said(tmp_path: Path, command: str) -> None:
     (tmp_path / "a.html").write_text("<p>Advertisement")
     done = newswash(command, tmp_path)
     assert (done.returncode, done.stdout) == (0, b"")
-    assert b"nothing to read in" in done.stderr
+    assert done.stderr == f"newswash: nothing to read: no .txt file in {tmp_path}.\n".encode()
+
+
+def test_of_what_is_excluded_it_is_said_by_what(folder: Path) -> None:
+    (folder / "newswash.toml").write_text('exclude = ["*.bak", "old/*", "b.*"]\n')
+    (folder / "old").mkdir()
+    (folder / "old" / "c.txt").write_text(TEXT)
+    (folder / "b.html").write_text("<p>Advertisement")
+    done = newswash("check", "b.txt", "old", "b.html", cwd=folder)
+    assert (done.returncode, done.stdout) == (0, b"")
+    said = "b.txt is excluded by 'b.*'; all in old is excluded by 'old/*'; b.html is excluded by 'b.*'"
+    assert done.stderr == f"newswash: nothing to read: {said}.\n".encode()
+
+
+@pytest.mark.parametrize("suffix", ["txt", "html"])
+def test_hidden_files_are_not_looked_for_and_a_suffix_has_no_case(tmp_path: Path, suffix: str) -> None:
+    article = f"<html><body><article><p>{TEXT}</p></article></body></html>" if suffix == "html" else TEXT
+    hidden = [f".venv/lib/a.{suffix}", f".git/b.{suffix}", f"deep/.c.{suffix}"]
+    plain = [f"deep/D.{suffix.upper()}", f"e.{suffix}"]
+    for name in (*hidden, *plain):
+        path = tmp_path / ".all" / name  # a hidden folder that is named is read
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(article)
+    told = ("--html",) if suffix == "html" else ()
+    done = newswash("explain", "--json", *told, "--no-layout", "--packs", "en", ".all", cwd=tmp_path)
+    read = [json.loads(line)["file"] for line in done.stdout.splitlines()]
+    assert read == [f".all/{name}" for name in plain]
 
 
 def test_fix_reads_the_encoding_it_is_told(tmp_path: Path) -> None:
@@ -204,6 +245,28 @@ def test_records_are_refused(tmp_path: Path, command: str) -> None:
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"newswash run" in done.stderr
     assert b"newswash fix --field" in done.stderr
+    path.rename(tmp_path / "a.json")
+    done = newswash(command, "a.json", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"jq -c '.[]' a.json > a.jsonl, then: newswash run a.jsonl" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["clean", "explain", "check", "fix", "diff"])
+@pytest.mark.parametrize("name", ["a.html", "a.HTM", "a.xhtml"])
+def test_a_page_is_not_judged_as_text(tmp_path: Path, command: str, name: str) -> None:
+    (tmp_path / name).write_text("<p>The vote passed.</p>\n\nAdvertisement\n")
+    done = newswash(command, name, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == f"newswash: {name}: is a page: newswash clean --html {name}.\n".encode()
+    assert "Advertisement" in (tmp_path / name).read_text()
+
+
+def test_it_is_said_that_a_page_holds_no_article(tmp_path: Path) -> None:
+    for name, data in (("a.html", b""), ("b.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00")):
+        (tmp_path / name).write_bytes(data)
+        done = newswash("clean", "--html", name, "--no-layout", "--packs", "en", cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (0, b"")
+        assert done.stderr == f"newswash: no article was found in {name}.\n".encode()
 
 
 def test_html_pages_are_not_looked_for_in_records(tmp_path: Path) -> None:
@@ -263,6 +326,20 @@ def test_a_baseline_accepts_what_stands(folder: Path) -> None:
     assert len(done.stdout.splitlines()) == 1
     base.write_text("{}")
     assert newswash("check", folder / "a.txt", "--baseline", base).returncode == 2
+
+
+def test_a_baseline_is_begun_where_one_is_configured_and_written_again_whole(folder: Path) -> None:
+    quick = ("--no-layout", "--packs", "en")
+    (folder / "newswash.toml").write_text('baseline = "newswash-baseline.json"\n')
+    call = ("check", "--write-baseline", "newswash-baseline.json", "a.txt", *quick)
+    done = newswash(*call, cwd=folder)
+    assert (done.returncode, done.stderr) == (0, b"newswash-baseline.json: 1 finding accepted.\n")
+    (folder / "a.txt").write_text(TEXT + "\nSign up for our newsletter.\n")
+    assert newswash("check", "a.txt", *quick, cwd=folder).returncode == 1
+    assert newswash(*call, cwd=folder).stderr == b"newswash-baseline.json: 2 findings accepted.\n"
+    assert newswash("check", "a.txt", *quick, cwd=folder).returncode == 0
+    (folder / "newswash-baseline.json").write_text("{}")
+    assert newswash(*call, cwd=folder).returncode == 0
 
 
 def test_the_configuration_is_found_and_its_mistakes_are_named(folder: Path) -> None:
@@ -424,6 +501,13 @@ def test_no_floor_holds_or_rises_where_nothing_was_measured(tmp_path: Path) -> N
     assert b"--floors FILE" in done.stderr
 
 
+def test_where_nothing_is_tested_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = newswash("test", "empty", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"newswash: no fixture and no pack is in empty.\n"
+
+
 def test_what_stayed_of_a_mark_is_said(tmp_path: Path) -> None:
     fixture = tmp_path / "a.txt"
     fixture.write_text(
@@ -453,11 +537,43 @@ def test_rules_can_be_listed_shown_and_linted(tmp_path: Path) -> None:
     assert newswash("rules", "show", "nothing-like-it").returncode == 2
 
 
+def test_rules_are_listed_and_shown_as_they_would_judge(scoped: Path) -> None:
+    listed = newswash("rules", "list", "--add-packs", "own.toml", "own:site", cwd=scoped)
+    assert listed.stdout.startswith(b"own:site ")
+    assert listed.stderr.startswith(b"1 rule (1 phrase; 0 combining evidence), 1 phrase, fingerprint ")
+    assert b"harbour bulletin" in newswash("rules", "show", "--add-packs", "own.toml", "own:site", cwd=scoped).stdout
+    (scoped / "newswash.toml").write_text(
+        'add_packs = ["own.toml"]\nwithout = ["own:tongue"]\n[[overlays]]\nrule = "own:site"\ntier = "suspect"\n'
+    )
+    assert b"own:site  (newsletter, phrase, suspect)" in newswash("rules", "show", "own:*", cwd=scoped).stdout
+    done = newswash("rules", "show", "own:tongue", cwd=scoped)
+    assert done.returncode == 2
+    assert b"newswash.toml; --no-config gives all." in done.stderr
+    told = ("--no-config", "--packs", "own.toml", "--without", "own:site")
+    assert newswash("rules", "list", *told, cwd=scoped).stdout.startswith(b"own:tongue ")
+
+
 def test_a_fixture_is_written_and_not_overwritten(folder: Path) -> None:
     out = folder / "new" / "case.txt"
     assert newswash("fixture", folder / "a.txt", "-o", out, "--language", "en", "--site", "example.org").returncode == 0
     assert "⟦advertisement: Advertisement⟧" in out.read_text("utf-8")
     assert newswash("fixture", folder / "a.txt", "-o", out).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.jsonl", '{"text": "Advertisement"}\n', "holds records"),
+        ("a.html", "<p>Advertisement</p>\n", "is a page"),
+        ("a.txt", '+++\nlanguage = "en"\n+++\nAdvertisement\n', "is a fixture already"),
+    ],
+)
+def test_a_fixture_is_made_of_an_articles_text_alone(tmp_path: Path, name: str, content: str, said: str) -> None:
+    (tmp_path / name).write_text(content)
+    done = newswash("fixture", name, "-o", "case.txt", cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"{name}: {said}" in done.stderr.decode()
+    assert not (tmp_path / "case.txt").exists()
 
 
 def test_a_fixture_is_read_in_the_encoding_told(folder: Path) -> None:

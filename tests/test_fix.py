@@ -373,6 +373,14 @@ def test_a_baseline_is_known_from_every_folder(
         ("[categories]\nnewsleter = 'strip'", "2: no category 'newsleter'; did you mean 'newsletter'?"),
         ("[categories]\nnewsletter = 'delete'", "2: newsletter = 'delete': write strip, mark or keep."),
         ("profile = ", " is not TOML: "),
+        ("encoding = 'utf-9'", "1: encoding 'utf-9' is unknown."),
+        ("encoding = 'hex'", "1: encoding 'hex' is unknown."),
+        ("packs = ['nosuch.toml']", "1: no pack, file or folder named 'nosuch.toml'"),
+        ("packs = ['en']\nadd_packs = ['nosuch.toml']", "2: no pack, file or folder named 'nosuch.toml'"),
+        ("\nwithout = ['en:nosuch-rule']", "2: no rule, pack or category matches 'en:nosuch-rule'"),
+        ("without = ['tone']", "1: tone is no rule: "),
+        ("[[overlays]]\nrule = 'poll'\noff = true\n[[overlays]]\nrule = 'x'", "4: overlay: no rule matches 'x'"),
+        ("packs = ['en']\n[[overlays]]\nrule = 'en:ad-labels'\nteir = 'strip'", "2: overlay of en:ad-labels: unknown"),
     ],
 )
 @pytest.mark.parametrize("name", ["newswash.toml", "pyproject.toml"])
@@ -382,10 +390,24 @@ def test_a_configuration_that_cannot_be_meant_names_line_and_mend(
     config = tmp_path / name
     if name == "pyproject.toml":
         content = "[tool.newswash]\n" + content.replace("[categories]", "[tool.newswash.categories]")
+        content = content.replace("[[overlays]]", "[[tool.newswash.overlays]]")
         problem = re.sub(r"^\d+", lambda m: str(int(m[0]) + 1), problem)
     config.write_text(content)
     assert main("check", path, "--config", config) == 2
     assert capsys.readouterr().err.startswith(f"newswash: {config}:{problem}")
+
+
+def test_only_what_the_configuration_gives_is_laid_to_it(
+    tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "newswash.toml").write_text("packs = ['nosuch.toml']\n")
+    assert main("check", path, "--packs", "en", "--without", "en:nosuch-rule") == 2
+    assert capsys.readouterr().err.startswith("newswash: no rule, pack or category matches 'en:nosuch-rule'")
+    (tmp_path / "newswash.toml").write_text("# own\n[tool.newswash]\nprofile = 'recall'\n")
+    assert main("check", path) == 2
+    said = "newswash.toml:2: unknown key 'tool': settings stand at the top level of this file."
+    assert capsys.readouterr().err == f"newswash: {tmp_path / said}\n"
 
 
 def test_the_nearest_configuration_counts_and_arguments_win(

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ from newswash.profiles import PROFILES
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What a project may settle once. Paths in it are relative to the file that holds it."""
+    """What a project may settle once. Paths in it are relative to the file that holds it.
+
+    ``path``: that file; ``own``: the settings that stand as it gives them.
+    """
 
     profile: str = "balanced"
     packs: tuple[str, ...] = ()
@@ -35,6 +39,20 @@ class Config:
     keep_marker: str | None = None
     baseline: str | None = None
     path: Path | None = None
+    own: frozenset[str] = frozenset()
+
+    @contextmanager
+    def at(self, key: str, number: int = 0) -> Iterator[None]:
+        """A UsageError over a setting names file and line where the file gives it.
+
+        ``number``: which of several tables of this name it is about, from 0.
+        """
+        try:
+            yield
+        except UsageError as error:
+            if self.path is None or key not in self.own:
+                raise
+            raise _wrong(self.path, key, str(error), number) from error
 
 
 _KINDS: dict[str, type] = {
@@ -86,10 +104,11 @@ def _parse(path: Path) -> dict[str, Any]:
 
 
 def _config(table: Mapping[str, Any], path: Path) -> Config:
-    known = [f.name for f in fields(Config) if f.name != "path"]
     for key, value in table.items():
-        if key not in known:
-            raise _wrong(path, key, f"unknown key {key!r}; {hint(key, known)}")
+        if key == "tool" and path.name != "pyproject.toml":
+            raise _wrong(path, "newswash", "unknown key 'tool': settings stand at the top level of this file.")
+        if key not in _KINDS:
+            raise _wrong(path, key, f"unknown key {key!r}; {hint(key, _KINDS)}")
         if not isinstance(value, _KINDS[key]):
             raise _wrong(path, key, f"{key} must be {_NAMES[_KINDS[key]]}, not {_NAMES.get(type(value), 'a date')}.")
         item = dict if key == "overlays" else str
@@ -99,6 +118,8 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
             raise _wrong(path, key, f"{key} holds an empty string: write something in it, or leave it out.")
     if table.get("profile", "balanced") not in PROFILES:
         raise _wrong(path, "profile", f"no profile {table['profile']!r}; {hint(table['profile'], PROFILES)}")
+    if not _is_encoding(table.get("encoding", "utf-8")):
+        raise _wrong(path, "encoding", f"encoding {table['encoding']!r} is unknown.")
     for category, action in table.get("categories", {}).items():
         if category not in CATEGORIES:
             raise _wrong(path, category, f"no category {category!r}; {hint(category, CATEGORIES)}")
@@ -109,15 +130,24 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
         values[key] = tuple(_beside(path, name) for name in values.get(key, ()))
     if "baseline" in values:
         values["baseline"] = _beside(path, values["baseline"], always=True)
-    return Config(**values, path=path)
+    return Config(**values, path=path, own=frozenset(table))
 
 
-def _wrong(path: Path, key: str, problem: str) -> UsageError:
-    """The error with the line on which the key stands, if the file spells it plainly."""
+def _is_encoding(name: str) -> bool:
+    try:
+        "a".encode(name)
+    except (LookupError, ValueError):  # none is named so, or none can be
+        return False
+    return True
+
+
+def _wrong(path: Path, key: str, problem: str, number: int = 0) -> UsageError:
+    """The error with the line on which the key, or its table of this number, stands, if the file spells it plainly."""
     place = re.compile(rf"""\s*(?:["']?{re.escape(key)}["']?\s*=|\[+(?:.*\.)?{re.escape(key)}\])""")
     lines = path.read_text("utf-8").split("\n")
-    line = next((n for n, text in enumerate(lines, 1) if place.match(text)), None)
-    return UsageError(f"{path}:{line}: {problem}" if line else f"{path}: {problem}")
+    places = [n for n, text in enumerate(lines, 1) if place.match(text)]
+    line = f":{places[min(number, len(places) - 1)]}" if places else ""
+    return UsageError(f"{path}{line}: {problem}")
 
 
 def _beside(path: Path, name: str, always: bool = False) -> str:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+LIKE = 0.7  # of 1: how alike two words are of which one may be meant by the other
+
 
 def hint(word: str, known: Iterable[str]) -> str:
     """What may have been meant by a word that is none of those known: the nearest, or else all of them."""
@@ -24,7 +26,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The one of the words known that is spelt most like this one; None where none is like it."""
     from difflib import get_close_matches  # takes longer to load than most of newswash
 
-    return next(iter(get_close_matches(word, list(known), 1)), None)
+    return next(iter(get_close_matches(word, list(known), 1, LIKE)), None)
 
 
 class NewswashError(Exception):

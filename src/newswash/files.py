@@ -9,7 +9,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+TEXT_SUFFIXES = frozenset({".txt"})
+PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 RECORD_SUFFIXES = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".json", ".parquet", ".warc", ".gz", ".zst"})
 
 
@@ -74,6 +76,11 @@ def refuse_irregular(path: str) -> None:
 def is_records(path: str) -> bool:
     """Whether the name says that the file holds records, of which only a field is text."""
     return Path(path).suffix.lower() in RECORD_SUFFIXES
+
+
+def is_page(path: str) -> bool:
+    """Whether the name says that the file is an HTML page."""
+    return Path(path).suffix.lower() in PAGE_SUFFIXES
 
 
 def write_back(file: TextFile, text: str) -> None:
@@ -146,18 +153,23 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def text_files(paths: Iterable[str], exclude: Iterable[str] = ()) -> Iterable[str]:
-    """The files named, and the text files below folders named; ``exclude`` are shell-style patterns of paths."""
+def text_files(
+    paths: Iterable[str], exclude: Iterable[str] = (), suffixes: Collection[str] = TEXT_SUFFIXES
+) -> Iterator[str]:
+    """The files named, and those of ``files_below`` folders named; ``exclude`` are shell-style patterns of paths."""
     patterns = tuple(exclude)
     for name in paths:
-        path = Path(name)
-        if name == "-" or not path.is_dir():
-            if not is_excluded(name, patterns):
-                yield name
-            continue
-        for file in sorted(path.rglob("*.txt")):
-            if file.is_file() and not is_excluded(str(file), patterns):
-                yield str(file)
+        found = files_below(name, suffixes) if name != "-" and os.path.isdir(name) else [name]
+        yield from (file for file in found if not is_excluded(file, patterns))
+
+
+def files_below(folder: str, suffixes: Collection[str]) -> list[str]:
+    """The files of these suffixes (in either case) in a folder and below, sorted, but for hidden files and folders."""
+    found: list[Path] = []
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(here, n) for n in names if not n.startswith(".") and Path(n).suffix.lower() in suffixes]
+    return [str(path) for path in sorted(found) if path.is_file()]
 
 
 def is_excluded(name: str, patterns: Iterable[str]) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from newswash.errors import FixtureError
 from newswash.model import CATEGORIES, Document, Mark, Removal, Result
 
+_FENCE = "+++\n"
 _OPEN = re.compile(r"⟦([a-z-]+):[ ]?")
 
 
@@ -74,10 +75,15 @@ def parse_fixture(source: str, path: str = "fixture") -> Fixture:
     )
 
 
+def is_fixture(source: str) -> bool:
+    """Whether a text begins with the head of a fixture."""
+    return source.startswith(_FENCE)
+
+
 def _head(source: str, path: str) -> tuple[dict[str, str], str, int]:
-    if not source.startswith("+++\n"):
+    if not is_fixture(source):
         raise FixtureError(path, 1, "has no head", 'Begin with +++, language = "…", +++.')
-    head, sep, body = source[4:].partition("\n+++\n")
+    head, sep, body = source[len(_FENCE) :].partition(f"\n{_FENCE}")
     if not sep:
         raise FixtureError(path, 1, "the head does not end", "Close it with a line +++.")
     try:

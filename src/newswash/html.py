@@ -15,7 +15,6 @@ from typing import Any
 
 from newswash.cleaner import Cleaner
 from newswash.errors import DataError, PackError, UsageError
-from newswash.files import text_files
 from newswash.language import normalise
 from newswash.model import Document, Result
 from newswash.page import Page
@@ -112,14 +111,6 @@ def read_html(path: str) -> bytes:
         return Path(path).read_bytes()
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}.") from error
-
-
-def html_files(paths: Iterable[str], exclude: Iterable[str] = ()) -> Iterator[str]:
-    """The files named, and the ``.html``, ``.htm`` and ``.xhtml`` files below folders named."""
-    for name in paths:
-        below = sorted(Path(name).rglob("*.*")) if name != "-" and Path(name).is_dir() else [name]
-        pages = [str(p) for p in below if p == name or Path(p).suffix.lower() in (".html", ".htm", ".xhtml")]
-        yield from text_files(pages, exclude)
 
 
 def _parse(html: str | bytes) -> Any:

@@ -135,8 +135,9 @@ def _paths(name: str) -> list[Path]:
     if installed:
         return installed
     known = [p.relative_to(BUILTIN).with_suffix("").as_posix() for p in _builtin()]
-    near = nearest(name, known)
-    raise UsageError(f"no pack, file or folder named {name!r}" + (f"; did you mean {near!r}?" if near else "."))
+    called = {known.rpartition("/")[2]: known for known in known} | {known: known for known in known}
+    near = nearest(name, called)
+    raise UsageError(f"no pack, file or folder named {name!r}" + (f"; did you mean {called[near]!r}?" if near else "."))
 
 
 def _read_all(paths: Sequence[Path]) -> RuleSet:

@@ -12,6 +12,7 @@ from pathlib import Path
 from newswash import __version__
 from newswash.cli import findings, fixture, pages, records, rules, show, test
 from newswash.cli.output import CUT_OFF, INTERRUPTED, IO, OK, USAGE, drop, fail
+from newswash.cli.parser import Parser
 from newswash.errors import DataError, NewswashError, UsageError, nearest
 
 
@@ -57,7 +58,10 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     first = argv[0]
     if first not in commands and (first == "-" or not first.startswith("-")):
         raise UsageError(_no_command(first, commands))
-    return parser.parse_args(argv)
+    args, unknown = parser.parse_known_args(argv)
+    if unknown:
+        args.parser.refuse(unknown)
+    return args
 
 
 def _no_command(word: str, commands: Iterable[str]) -> str:
@@ -69,11 +73,9 @@ def _no_command(word: str, commands: Iterable[str]) -> str:
     return f"no command {word!r}: one of {', '.join(commands)}."
 
 
-def _parser() -> tuple[argparse.ArgumentParser, Iterable[str]]:
+def _parser() -> tuple[Parser, Iterable[str]]:
     """The parser, and the names of its commands."""
-    parser = argparse.ArgumentParser(
-        prog="newswash", description="Finds boilerplate in scraped news text, names it, and removes it."
-    )
+    parser = Parser(prog="newswash", description="Finds boilerplate in scraped news text, names it, and removes it.")
     parser.add_argument("--version", action="version", version=f"newswash {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for module in (show, findings, records, pages, test, rules, fixture):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from newswash.cleaner import Cleaner
+from newswash.cli.parser import Parser
 from newswash.config import Config, find_config, read_config
 from newswash.errors import UsageError
 from newswash.model import Action
@@ -17,7 +18,7 @@ from newswash.profiles import PROFILES
 from newswash.rule import RuleSet
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    Commands = argparse._SubParsersAction[Parser]
 else:
     Commands = argparse._SubParsersAction  # what `add_subparsers` returns has no public name
 
@@ -26,7 +27,7 @@ def add_command(
     commands: Commands, name: str, run: Callable[[argparse.Namespace], int], help: str
 ) -> argparse.ArgumentParser:
     p = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
-    p.set_defaults(run=run)
+    p.set_defaults(run=run, parser=p)
     return p
 
 
@@ -43,16 +44,32 @@ def add_files(p: argparse.ArgumentParser, *, html: bool = False) -> None:
 
 def add_settings(p: argparse.ArgumentParser) -> None:
     p.add_argument("--profile", choices=sorted(PROFILES), help="default: balanced")
-    p.add_argument("--packs", action="append", metavar="PACK", help="these packs alone: a name, file or folder")
-    p.add_argument("--add-packs", action="append", metavar="PACK", help="these packs beside the installed ones")
-    p.add_argument("--without", action="append", metavar="PATTERN", help="leave out rules by name, pack or category")
     p.add_argument("--no-layout", action="store_true", help="judge no line by its shape and place")
     p.add_argument(
         "--no-tone", action="store_true", help="judge no sentence by how it sounds; with --no-layout: rules alone"
     )
-    p.add_argument("--category", action="append", metavar="NAME=ACTION", help="strip, mark or keep a category")
+    _add_repeated(p, "--category", "NAME=ACTION", "strip, mark or keep a category")
+    add_rule_settings(p)
+
+
+def add_rule_settings(p: argparse.ArgumentParser) -> None:
+    """Those that say which rules there are."""
+    _add_repeated(p, "--packs", "PACK", "these packs alone: a name, file or folder")
+    _add_repeated(p, "--add-packs", "PACK", "these packs beside the installed ones")
+    _add_repeated(p, "--without", "PATTERN", "leave out rules by name, pack or category")
     p.add_argument("--config", metavar="FILE", help="default: the nearest newswash.toml or pyproject.toml")
     p.add_argument("--no-config", action="store_true", help="look for no configuration file")
+
+
+def _add_repeated(p: argparse.ArgumentParser, option: str, metavar: str, help: str) -> None:
+    p.add_argument(option, action="append", type=_one, metavar=metavar, help=f"{help}; can be repeated")
+
+
+def _one(text: str) -> str:
+    """One value. A comma joins none: no pack, rule or category has one in its name, but a path may."""
+    if "," in text and not Path(text).exists():
+        raise argparse.ArgumentTypeError(f"{text!r}: repeat the option for each of these")
+    return text
 
 
 def settings(args: argparse.Namespace) -> Config:
@@ -67,9 +84,9 @@ def settings(args: argparse.Namespace) -> Config:
     for key in ("profile", "encoding", "baseline"):
         if getattr(args, key, None):
             given[key] = getattr(args, key)
-    categories = {**base.categories, **dict(map(_assignment, args.category or ()))}
-    given |= {"layout": base.layout and not args.no_layout, "tone": base.tone and not args.no_tone}
-    return replace(base, **given, categories=categories)
+    categories = {**base.categories, **dict(map(_assignment, getattr(args, "category", None) or ()))}
+    given |= {key: False for key in ("layout", "tone") if getattr(args, f"no_{key}", False)}
+    return replace(base, **given, categories=categories, own=base.own - given.keys())
 
 
 def cleaner(config: Config) -> Cleaner:
@@ -91,15 +108,24 @@ def chosen_rules(config: Config) -> RuleSet | None:
     """The rules that a configuration asks for; None for all that are installed."""
     if not (config.packs or config.add_packs or config.without or config.overlays):
         return None
-    for name in ("layout", "tone"):
-        if name in config.without:
-            raise UsageError(f"{name} is no rule: --no-{name} leaves it out, or {name} = false in the configuration.")
-    rules = load_rules(*config.packs)
+    with config.at("packs"):
+        rules = load_rules(*config.packs)
     if config.add_packs:
-        rules = rules | load_rules(*config.add_packs)
-    if config.without:
-        rules = rules.without(*config.without)
-    return rules.overlay(*config.overlays) if config.overlays else rules
+        with config.at("add_packs"):
+            rules = rules | load_rules(*config.add_packs)
+    with config.at("without"):
+        rules = _without(rules, config.without)
+    for number, overlay in enumerate(config.overlays):
+        with config.at("overlays", number):
+            rules = rules.overlay(overlay)
+    return rules
+
+
+def _without(rules: RuleSet, patterns: Sequence[str]) -> RuleSet:
+    for name in ("layout", "tone"):
+        if name in patterns:
+            raise UsageError(f"{name} is no rule: --no-{name} leaves it out, or {name} = false in the configuration.")
+    return rules.without(*patterns)
 
 
 def _assignment(text: str) -> tuple[str, str]:

@@ -44,7 +44,7 @@ def _add_baseline(p: argparse.ArgumentParser) -> None:
 def _check(args: argparse.Namespace) -> int:
     files = Files(args, output=args.write_baseline)
     found: list[Found] = []
-    for file, result, removals in files.unaccepted():
+    for file, result, removals in files.unaccepted(baseline=not args.write_baseline):
         here = found_in(file.path, result.original, removals)
         if args.format == "text" and not args.write_baseline:
             _print_found(here)

@@ -9,8 +9,8 @@ from pathlib import Path
 from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, settings
 from newswash.cli.output import OK, write
 from newswash.errors import UsageError
-from newswash.files import decode, read_text
-from newswash.fixture import write_fixture
+from newswash.files import TextFile, decode, is_page, is_records, read_text
+from newswash.fixture import is_fixture, write_fixture
 
 
 def add(commands: Commands) -> None:
@@ -25,11 +25,7 @@ def add(commands: Commands) -> None:
 
 def _fixture(args: argparse.Namespace) -> int:
     config = settings(args)
-    file = (
-        decode(sys.stdin.buffer.read(), config.encoding, "-")
-        if args.file == "-"
-        else read_text(args.file, config.encoding)
-    )
+    file = _read(args.file, config.encoding)
     url = f"https://{args.site}/" if args.site else None
     result = cleaner(config).detect(file.text, url=url, language=args.language)
     source = write_fixture(result, language=args.language, site=args.site)
@@ -42,3 +38,19 @@ def _fixture(args: argparse.Namespace) -> int:
     else:
         write(source)
     return OK
+
+
+def _read(name: str, encoding: str) -> TextFile:
+    """The file's text. Raises UsageError for what is no article's text."""
+    if name == "-":
+        file = decode(sys.stdin.buffer.read(), encoding, "-")
+    elif is_records(name):
+        raise UsageError(f"{name}: holds records; write the text of one to a file: newswash fixture FILE.")
+    elif is_page(name):
+        text = Path(name).with_suffix(".txt")
+        raise UsageError(f"{name}: is a page; write its article to a file: trafilatura < {name} > {text}.")
+    else:
+        file = read_text(name, encoding)
+    if is_fixture(file.text):
+        raise UsageError(f"{name}: is a fixture already: newswash test FILE runs it.")
+    return file

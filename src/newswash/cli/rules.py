@@ -8,12 +8,12 @@ from collections import Counter
 from pathlib import Path
 
 from newswash import __version__
-from newswash.cli.arguments import Commands, add_command
+from newswash.cli.arguments import Commands, add_command, add_rule_settings, chosen_rules, settings
 from newswash.cli.output import FOUND, OK, count
 from newswash.cli.proof import lint_packs, pack_files
 from newswash.errors import UsageError
 from newswash.pack import BUILTIN, load_rules
-from newswash.rule import Rule
+from newswash.rule import Rule, RuleSet
 
 
 def add(commands: Commands) -> None:
@@ -21,10 +21,10 @@ def add(commands: Commands) -> None:
     verbs = rules.add_subparsers(required=True, metavar="VERB")
     p = add_command(verbs, "list", _list, "list the rules")
     p.add_argument("pattern", nargs="*", help="by name, pack or category (shell-style)")
-    p.add_argument("--packs", action="append", metavar="PACK")
+    add_rule_settings(p)
     p = add_command(verbs, "show", _show, "show a rule with its examples")
-    p.add_argument("pattern", nargs="+")
-    p.add_argument("--packs", action="append", metavar="PACK")
+    p.add_argument("pattern", nargs="+", help="by name, pack or category (shell-style)")
+    add_rule_settings(p)
     p = add_command(verbs, "lint", _lint, "prove that packs do what their examples say")
     p.add_argument("files", nargs="*", help="pack files or folders (default: the built-in packs)")
     p = add_command(verbs, "new", _new, "begin a pack: a package with an entry point, an example rule and a test")
@@ -34,8 +34,7 @@ def add(commands: Commands) -> None:
 
 
 def _list(args: argparse.Namespace) -> int:
-    rules = load_rules(*args.packs or ())
-    rules = rules.only(*args.pattern) if args.pattern else rules
+    rules = _chosen(args)
     for rule in rules.rules:
         print(f"{rule.name:<50} {rule.category:<20} {rule.kind:<9} {rule.tier:<8} {rule.about}")
     kinds = Counter(r.kind for r in rules.rules)
@@ -43,15 +42,27 @@ def _list(args: argparse.Namespace) -> int:
     combined = sum(r.kind != "phrase" or r.pattern is not None for r in rules.rules)
     by_kind = ", ".join(f"{n} {k}" for k, n in sorted(kinds.items()))
     print(
-        f"{len(rules.rules)} rules ({by_kind}; {combined} combine evidence), {wording} phrases, "
+        f"{count(len(rules.rules), 'rule')} ({by_kind}; {combined} combining evidence), {count(wording, 'phrase')}, "
         f"fingerprint {rules.fingerprint}",
         file=sys.stderr,
     )
     return OK
 
 
+def _chosen(args: argparse.Namespace) -> RuleSet:
+    """The rules that the command would judge by, of them those that match a pattern given."""
+    config = settings(args)
+    rules = chosen_rules(config) or load_rules()
+    try:
+        return rules.only(*args.pattern) if args.pattern else rules
+    except UsageError as error:
+        if config.own & {"packs", "without", "overlays"}:
+            raise UsageError(f"{error} The rules are those of {config.path}; --no-config gives all.") from error
+        raise
+
+
 def _show(args: argparse.Namespace) -> int:
-    for rule in load_rules(*args.packs or ()).only(*args.pattern).rules:
+    for rule in _chosen(args).rules:
         _print(rule)
     return OK
 

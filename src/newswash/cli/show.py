@@ -9,6 +9,7 @@ import sys
 from newswash.cli.arguments import Commands, add_command, add_files
 from newswash.cli.output import count, write, write_json
 from newswash.cli.texts import Files
+from newswash.files import file_without
 from newswash.formats import shortened
 from newswash.model import Mark, Refusal, Removal
 
@@ -27,8 +28,9 @@ def _clean(args: argparse.Namespace) -> int:
     for file, result in files.results():
         if open_line:
             print()  # else the next article is glued to this one
-        write(result.text, file.encoding)
-        open_line = bool(result.text) and not result.text.endswith("\n")
+        text = file_without(result.original, result.removals)
+        write(text, file.encoding)
+        open_line = bool(text) and not text.endswith("\n")
     if open_line and sys.stdout.isatty():
         print()  # else the shell's prompt is
     return files.code

@@ -41,6 +41,8 @@ def _test(args: argparse.Namespace) -> int:
     measured = [o for o in outcomes if not o.fixture.known_failure]
     if args.floors and not outcomes:
         raise UsageError(f"--floors {args.floors}: no fixture is in {', '.join(map(str, paths))}.")
+    if not packs and not outcomes:
+        raise UsageError(f"no fixture and no pack is in {', '.join(map(str, paths))}.")
     figures = _figures(measured)
     if packs:
         print(f"{count(len(packs), 'pack')}: {count(problems, 'problem')}")

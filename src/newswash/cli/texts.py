@@ -12,8 +12,20 @@ from pathlib import Path
 from newswash.baseline import named_from, new_ones, read_baseline
 from newswash.cli.arguments import cleaner, settings
 from newswash.cli.output import IO, OK, fail, note
+from newswash.cli.refusals import refuse_pages, refuse_records
 from newswash.errors import DataError, UsageError
-from newswash.files import TextFile, decode, is_records, kept_by_marker, read_text, refuse_irregular, text_files
+from newswash.files import (
+    PAGE_SUFFIXES,
+    TEXT_SUFFIXES,
+    TextFile,
+    decode,
+    files_below,
+    is_excluded,
+    kept_by_marker,
+    read_text,
+    refuse_irregular,
+    text_files,
+)
 from newswash.model import Removal, Result
 
 
@@ -27,6 +39,8 @@ class Files:
         self.args = args
         self.in_place = in_place
         self.output = output
+        self.html = getattr(args, "html", False)
+        self.suffixes = PAGE_SUFFIXES if self.html else TEXT_SUFFIXES
         self.config = settings(args)
         self.cleaner = cleaner(self.config)
         self.code = OK
@@ -36,10 +50,12 @@ class Files:
 
     def results(self) -> Iterator[tuple[TextFile, Result]]:
         args = self.args
-        _refuse_records(args.files)
-        if getattr(args, "html", False):
+        files = [f for f in args.files if not os.path.isdir(f) and not is_excluded(f, self.config.exclude)]
+        refuse_records(files)
+        if self.html:
             yield from self._html_results()
             return
+        refuse_pages(files)
         for name in self.named(text_files(args.files, self.config.exclude)):
             try:
                 file = self.read(name)
@@ -50,10 +66,10 @@ class Files:
 
     def _html_results(self) -> Iterator[tuple[TextFile, Result]]:
         """As ``results``, of HTML pages: the file's text is the article that was extracted."""
-        from newswash.html import extract, html_files, read_html
+        from newswash.html import extract, read_html
 
         args = self.args
-        for name in self.named(html_files(args.files, self.config.exclude)):
+        for name in self.named(text_files(args.files, self.config.exclude, self.suffixes)):
             try:
                 page = sys.stdin.buffer.read() if name == "-" else read_html(name)
                 source = decode(page, args.encoding, name).text if args.encoding else page
@@ -63,6 +79,8 @@ class Files:
             result = extract(
                 source, url=args.url, cleaner=self.cleaner, title=args.title, language=args.language
             ).result
+            if not result.original:
+                note(f"no article was found in {name}.")
             yield TextFile(name, result.original, "utf-8"), result
 
     def named(self, names: Iterable[str]) -> Iterator[str]:
@@ -75,7 +93,16 @@ class Files:
                 raise UsageError(f"{self.output}: would overwrite an input; choose another name for what is written.")
             yield name
         if nothing:
-            note(f"nothing to read in {', '.join(self.args.files)}: no such file in a folder, or all are excluded.")
+            note(f"nothing to read: {'; '.join(map(self._why_nothing, self.args.files))}.")
+
+    def _why_nothing(self, name: str) -> str:
+        """Why a file or a folder that was named gave nothing to read."""
+        is_folder = os.path.isdir(name)
+        files = files_below(name, self.suffixes) if is_folder else [name]
+        if not files:
+            return f"no {' or '.join(sorted(self.suffixes))} file in {name}"
+        patterns = [p for p in self.config.exclude if any(is_excluded(file, [p]) for file in files)]
+        return f"{'all in ' if is_folder else ''}{name} is excluded by {', '.join(map(repr, patterns))}"
 
     def read(self, name: str) -> TextFile:
         if name == "-":
@@ -84,32 +111,22 @@ class Files:
             refuse_irregular(name)
         return read_text(name, self.config.encoding)
 
-    def unaccepted(self) -> Iterator[tuple[TextFile, Result, list[Removal]]]:
-        """As ``results``, with the removals that neither a keep marker nor the baseline covers."""
-        judge = self.judge()
+    def unaccepted(self, *, baseline: bool = True) -> Iterator[tuple[TextFile, Result, list[Removal]]]:
+        """As ``results``, with the removals that ``judge`` picks."""
+        judge = self.judge(baseline=baseline)
         for file, result in self.results():
             yield file, result, judge(file.path, result)
 
-    def judge(self) -> Callable[[str, Result], list[Removal]]:
-        """Picks those removals of a file's text that neither a keep marker nor the baseline covers."""
-        baseline = Path(self.config.baseline) if self.config.baseline else None
-        accepted = read_baseline(baseline) if baseline else Counter()
+    def judge(self, *, baseline: bool = True) -> Callable[[str, Result], list[Removal]]:
+        """Picks those removals of a file's text that neither a keep marker nor, if it counts, the baseline covers."""
+        base = Path(self.config.baseline) if baseline and self.config.baseline else None
+        accepted = read_baseline(base) if base else Counter()
 
         def unaccepted(path: str, result: Result) -> list[Removal]:
             kept = kept_by_marker(result, self.config.keep_marker)
-            if baseline is None:
+            if base is None:
                 return list(kept)
             words = [(r, result.original[r.start : r.end]) for r in kept]
-            return [r for r, _ in new_ones(named_from(baseline, path), words, accepted)]
+            return [r for r, _ in new_ones(named_from(base, path), words, accepted)]
 
         return unaccepted
-
-
-def _refuse_records(files: Iterable[str]) -> None:
-    """Raises UsageError for a file of records: what is judged as one text would be its syntax, too."""
-    for name in files:
-        if name != "-" and is_records(name):
-            raise UsageError(
-                f"{name}: holds records; name the field that is text: newswash run {name} --field NAME -o OUT, "
-                f"or in place (JSONL, CSV): newswash fix --field NAME {name}."
-            )
