@@ -39,9 +39,9 @@ def first_letters(folded: str) -> str:
     return first.group() if first else ""
 
 
-def is_answer(line: str) -> bool:
-    """Whether a line is one word with a full stop: "Berlin." is an answer, "Berlin" a link."""
-    return _ANSWER.fullmatch(line) is not None
+def _is_answer(text: str) -> bool:
+    """Whether a text is one word with a full stop: "Berlin." is an answer, "Berlin" a link."""
+    return _ANSWER.fullmatch(text) is not None
 
 
 class Labels:
@@ -58,6 +58,8 @@ class Labels:
 
     def read(self, text: str) -> Reading:
         """Rules (number, wording) whose label is the whole text, or the first of a row that leaves no word over."""
+        if len(text) > LABEL_LENGTH:
+            return ()
         found = self._read.get(text)
         if found is None:
             if len(self._read) > _REMEMBERED:
@@ -68,6 +70,8 @@ class Labels:
     def _judge(self, text: str) -> Reading:
         folded = fold(text)
         if first_letters(folded) not in self._openings:  # most lines: so much is quickly seen
+            return ()
+        if _is_answer(text):
             return ()
         name = _bare(folded)
         if not name:

@@ -12,7 +12,7 @@ from newswash.cards import find_cards
 from newswash.cues import Carriers, Cues
 from newswash.guards import guard_words, in_quotation, refused
 from newswash.index import index
-from newswash.labels import LABEL_LENGTH, Labels, is_answer
+from newswash.labels import Labels
 from newswash.model import Document, Finding
 from newswash.page import Line, Page
 from newswash.pattern import Pattern
@@ -117,7 +117,7 @@ class PhraseDetector:
         findings: list[Finding] = []
         read = self._labels.read
         for number, line in enumerate(page.lines):
-            if line and len(line) <= LABEL_LENGTH and (reading := read(line)) and not is_answer(line):
+            if reading := read(line):
                 findings += self._label(page, Line(number, 0, len(line)), reading)
         if hits:
             findings += self._hits(page, hits)
@@ -141,9 +141,8 @@ class PhraseDetector:
         """What the rules see on pieces of lines, each judged as a line of its own."""
         findings: list[Finding] = []
         for piece in pieces:
-            if piece.end - piece.start <= LABEL_LENGTH:
-                reading = self._labels.read(page.lines[piece.number][piece.start : piece.end])
-                findings += self._label(page, piece, reading)
+            reading = self._labels.read(page.lines[piece.number][piece.start : piece.end])
+            findings += self._label(page, piece, reading)
             said = self._judge(page, piece, page.hits.get(piece.number, ()))
             findings += [_found(page, piece, place) for place in said]
         return findings
