@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newswash import Cleaner
+from newswash import Cleaner, load_rules, phrases
+from newswash.model import Document
+from newswash.page import Page
+from newswash.phrases import PhraseDetector
 
 APPEAL = "Please support our journalism with a donation today."
 
@@ -15,3 +18,20 @@ def test_a_word_with_a_full_stop_is_no_label_on_a_line_or_beside_what_went(answe
     assert cleaner.clean(answer) == answer
     assert cleaner.clean(f"{answer} {APPEAL}") == answer
     assert cleaner.clean(f"{answer[:-1]} {APPEAL}") == ""
+
+
+def test_no_more_lines_are_remembered_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phrases, "REMEMBERED", 10)
+    detector = PhraseDetector(load_rules("en"), tone=False)
+    for n in range(25):
+        line = f"Pier {n}: {APPEAL}"
+        assert detector.find(Page(Document(line))) == detector.find(Page(Document(line))) != []
+        assert 0 < len(detector._remembered) <= 10
+    assert line in detector._remembered
+
+
+def test_a_line_judged_before_is_judged_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    detector = PhraseDetector(load_rules("en"), tone=False)
+    found = detector.find(Page(Document(APPEAL)))
+    monkeypatch.setattr(detector, "_judge", None)
+    assert detector.find(Page(Document(APPEAL))) == found

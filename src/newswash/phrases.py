@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from newswash.asks import AskDetector
 from newswash.blocks import end_of_list
@@ -14,7 +14,7 @@ from newswash.cues import Carriers
 from newswash.extent import FIRM, Taken, extents, starts_of
 from newswash.index import index
 from newswash.labels import Labels
-from newswash.model import Document, Finding
+from newswash.model import Finding
 from newswash.page import Line, Page
 from newswash.rule import Rule, RuleSet
 from newswash.scan import Hits, scanner
@@ -25,14 +25,6 @@ LABEL, LIST = 0.95, 0.9  # the score of a label, and of one with the list under 
 REMEMBERED, REMEMBERED_LENGTH = 8192, 400  # lines, code points: what a site asks stands on all of its pages
 
 Places = list[tuple[int, int, int]]  # line number, number of a wording that stands there, which anchor or group it is
-
-
-class _HastyError(Exception):
-    """A judgement for which a pattern had too little time: it holds for now, and is not remembered."""
-
-    def __init__(self, judged: tuple[Taken, ...]) -> None:
-        super().__init__()
-        self.judged = judged
 
 
 class PhraseDetector:
@@ -53,7 +45,7 @@ class PhraseDetector:
         self._compiled = CompiledRules(rules, self._index)
         self._asks = AskDetector(rules, self._compiled.cue_rule) if tone else None
         self._cards = [rule for rule in self.rules if rule.cards]
-        self._judge_anywhere = lru_cache(REMEMBERED)(self._judge_line)
+        self._remembered: dict[str, tuple[Taken, ...]] = {}
 
     # ------------------------------------------------------------------ pages and pieces
 
@@ -160,24 +152,20 @@ class PhraseDetector:
         judged = page.judged.get(line)
         if judged is not None:
             return judged
-        piece, timeouts = Line(number, 0, len(line)), page.timeouts
-        depends = any(self._compiled.phrase(i).depends_on(page) for i in indices)
-        if len(line) <= REMEMBERED_LENGTH and not depends:
-            try:
-                judged = self._judge_anywhere(line, tuple(sorted(indices)))
-            except _HastyError as hasty:
-                return hasty.judged
-        else:
+        piece = Line(number, 0, len(line))
+        if any(self._compiled.phrase(i).depends_on(page) for i in indices):
+            return self._judge(page, piece, indices)
+        judged = self._remembered.get(line)
+        if judged is None:
+            timeouts = page.timeouts
             judged = self._judge(page, piece, indices)
-        if not depends and page.timeouts == timeouts:
-            page.judged[line] = judged
-        return judged
-
-    def _judge_line(self, line: str, wordings: tuple[int, ...]) -> tuple[Taken, ...]:
-        page = Page(Document(line))
-        judged = self._judge(page, Line(0, 0, len(line)), wordings)
-        if page.timeouts:
-            raise _HastyError(judged)
+            if page.timeouts > timeouts:  # it holds for now: with more time it may be another
+                return judged
+            if len(line) <= REMEMBERED_LENGTH:
+                if len(self._remembered) >= REMEMBERED:
+                    self._remembered.clear()
+                self._remembered[line] = judged
+        page.judged[line] = judged
         return judged
 
     def _judge(self, page: Page, piece: Line, indices: Iterable[int]) -> tuple[Taken, ...]:
