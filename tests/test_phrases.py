@@ -8,6 +8,7 @@ from newswash import Cleaner, load_rules, phrases
 from newswash.model import Document
 from newswash.page import Page
 from newswash.phrases import PhraseDetector
+from newswash.rule import SUSPECTED, Pack, Rule, RuleSet
 
 APPEAL = "Please support our journalism with a donation today."
 
@@ -35,3 +36,11 @@ def test_a_line_judged_before_is_judged_no_more(monkeypatch: pytest.MonkeyPatch)
     found = detector.find(Page(Document(APPEAL)))
     monkeypatch.setattr(detector, "_judge", None)
     assert detector.find(Page(Document(APPEAL))) == found
+
+
+def test_what_a_suspect_finds_scores_as_a_suspicion_over_a_list_too() -> None:
+    block = Rule("most-read", "own", "related-links", tier="suspect", phrases=("most read",), unit="block")
+    detector = PhraseDetector(RuleSet((block,), (Pack("own", "1"),)), tone=False)
+    (found,) = detector.find(Page(Document("Most read\nTen walks for a grey Sunday\nTide tables\n\n\nThe end.")))
+    assert found.reason == "says “most read” over a list"
+    assert found.score == SUSPECTED

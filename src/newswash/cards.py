@@ -154,5 +154,4 @@ def _finding(page: Page, rule: Rule, filled: Sequence[int], cards: _Cards) -> Fi
     first, last = filled[cards.lines[0]], filled[cards.lines[-1]]
     end = page.starts[last] + len(page.lines[last])
     reason = f"{cards.count} headlines in equal steps, each with {cards.sign}"
-    score = SCORE if rule.tier == "strip" else 0.5
-    return Finding(page.starts[first], end, rule.category, rule.name, score, reason, rule.tier)
+    return Finding(page.starts[first], end, rule.category, rule.name, rule.score(SCORE), reason, rule.tier)

@@ -209,8 +209,7 @@ def _found(page: Page, number: int, taken: Taken) -> Finding:
 def _finding(page: Page, number: int, taken: Taken) -> Finding:
     rule, wording, start, end, score = taken
     at = page.starts[number]
-    score = 0.5 if rule.tier == "suspect" else score
-    return Finding(at + start, at + end, rule.category, rule.name, score, f"says “{wording}”", rule.tier)
+    return Finding(at + start, at + end, rule.category, rule.name, rule.score(score), f"says “{wording}”", rule.tier)
 
 
 def _block(page: Page, number: int, taken: Taken) -> Finding:
@@ -220,4 +219,4 @@ def _block(page: Page, number: int, taken: Taken) -> Finding:
         return _finding(page, number, taken)
     rule, start, end = taken.rule, page.starts[number] + taken.start, page.starts[last] + len(page.lines[last])
     reason = f"says “{taken.wording}” over a list"
-    return Finding(start, end, rule.category, rule.name, LIST, reason, rule.tier)
+    return Finding(start, end, rule.category, rule.name, rule.score(LIST), reason, rule.tier)
