@@ -11,7 +11,7 @@ import newswash
 
 ROOT = Path(newswash.__file__).parent
 FLOORS = [
-    {"errors", "model", "fold", "cache", "stopwords"},
+    {"errors", "model", "fold", "cache", "scripts", "stopwords"},
     {"sentences", "page", "scan", "rule", "kept", "pack", "fixture", "language", "scope"},
     {
         "pattern",

@@ -11,6 +11,7 @@ from newswash.guards import in_quotation, refused
 from newswash.page import Line, Page
 from newswash.pattern import Pattern
 from newswash.rule import Rule, RuleUnit
+from newswash.scripts import SENTENCE_ENDS
 from newswash.sentences import ends_sentence, openings, sentence_at, sentences, word_count
 from newswash.wording import Wording
 
@@ -153,7 +154,7 @@ def _at_boundary(line: str, wording: Wording, at: Span, sentence: Span) -> bool:
 def _opens(line: str, at: int, start: int) -> bool:
     """Whether no word stands between a place and the start of its line or the sentence mark before it."""
     while at > start and not line[at - 1].isalnum():
-        if line[at - 1] in ".!?…。！？।॥؟۔":
+        if line[at - 1] in SENTENCE_ENDS:
             return True
         at -= 1
     return at == start

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from newswash.fold import fold
+from newswash.scripts import FULL_STOPS
 
 LABEL_LENGTH = 90  # code points: no line beyond it is a label
 _REMEMBERED = 20_000
@@ -14,7 +15,6 @@ _EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff"
 _SPLIT = re.compile(rf"[^\w'&+{_MARKS}-]+")
 _PLAIN_WORD = re.compile(r"[^\W_]")
-_ANSWER = re.compile(r"\s*\S+(?<!\.)[.。।۔]\s*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 Reading = tuple[tuple[int, str], ...]
@@ -41,7 +41,8 @@ def first_letters(folded: str) -> str:
 
 def _is_answer(text: str) -> bool:
     """Whether a text is one word with a full stop: "Berlin." is an answer, "Berlin" a link."""
-    return _ANSWER.fullmatch(text) is not None
+    words = text.split()
+    return len(words) == 1 and words[0][-1] in FULL_STOPS and words[0][-2:-1] not in ("", ".")
 
 
 class Labels:
