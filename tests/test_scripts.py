@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from newswash import Cleaner
 from newswash.cards import _may_head
 from newswash.guards import GuardWords
 from newswash.labels import _is_answer
@@ -47,6 +48,25 @@ def test_a_word_with_a_full_stop_is_an_answer_and_no_headline(mark: str) -> None
 def test_closing_brackets_go_with_the_sentence_of_any_script() -> None:
     for line in ("（以上。)", "【終わり。】", "So „ist es.“", "«Так.»", "<Fin!›"):
         assert sentences(line) == [(0, len(line))]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "知事は「まだ分からない。」",
+        "会議は月曜に開かれた（共同）",
+        "ժողովը երկուշաբթի էր։",
+        "ስብሰባው ሰኞ ነበር።",
+        "Er sagte: „Ich gehe.“",
+        "« J’y vais. »",
+    ],
+)
+def test_a_text_that_ends_as_its_script_does_is_not_truncated(ending: str) -> None:
+    def flags(last: str) -> frozenset[str]:
+        return Cleaner(layout=False).detect(f"{last}\n\nSubscribe to read the full article.").flags
+
+    assert flags(ending) == frozenset()
+    assert flags("The mayor said that the") == flags(f"{ending} …") == {"truncated"}
 
 
 @pytest.mark.parametrize("text", ["ข่าวสาร", "ຂ່າວສານ", "བོད་ཡིག", "သတင်းစာ", "កាសែត", "新聞記事", "カタカナ"])
