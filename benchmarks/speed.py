@@ -69,7 +69,6 @@ def first_seen(cleaner: Cleaner) -> Callable[[Sequence[Sample]], list[str]]:
     """Fresh strings for a cleaner that remembers no line."""
     phrases, layout = cleaner._compiled(), LayoutModel.load()
     remembered = (
-        phrases._judge_anywhere,
         layout._judged_before,
         metadata._from_words,
         neighbourhood._start,
@@ -79,6 +78,7 @@ def first_seen(cleaner: Cleaner) -> Callable[[Sequence[Sample]], list[str]]:
 
     def ready(samples: Sequence[Sample]) -> list[str]:
         phrases._labels._read.clear()
+        phrases._remembered.clear()
         for memory in remembered:
             memory.cache_clear()
         return fresh(samples)

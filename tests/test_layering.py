@@ -11,7 +11,7 @@ import newswash
 
 ROOT = Path(newswash.__file__).parent
 FLOORS = [
-    {"errors", "model", "spans", "fold", "cache", "stopwords"},
+    {"errors", "model", "spans", "fold", "cache", "scripts", "stopwords"},
     {"sentences", "page", "scan", "rule", "kept", "pack", "fixture", "language", "scope"},
     {
         "pattern",
@@ -28,6 +28,9 @@ FLOORS = [
         "asks",
         "cards",
         "phrases",
+        "compiled",
+        "extent",
+        "blocks",
         "units",
         "shape",
         "neighbourhood",

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from newswash.model import Finding
 from newswash.page import Page
 from newswash.rule import Rule
+from newswash.scripts import CLOSERS, FULL_STOPS
 from newswash.sentences import ends_sentence, word_count
 
 SCORE = 0.9
@@ -23,6 +24,7 @@ LABEL_WORDS, HEADLINE_WORDS, DECK_WORDS = 8, 30, 80  # the most that each has
 NEWS_WORDS = 5  # the fewest that the headline of a linked card has: fewer name a product
 DATED_CARDS = 60  # more under one label are not looked for: each label looks anew
 ARTICLE_LINES, ARTICLE_WORDS = 2, 12  # so many lines with so many words each must stand outside all lists
+_NO_HEADLINE = FULL_STOPS | {"…", ""}  # as the last character, closing marks aside
 _LINKS = frozenset({"related-links", "navigation"})
 
 
@@ -76,7 +78,8 @@ def _is_cut(text: str) -> bool:
 
 def _may_head(text: str) -> bool:
     """Whether a line may be the headline of a card."""
-    return text.rstrip("\"'”’»)")[-1:] not in ".…。।" and word_count(text) <= HEADLINE_WORDS
+    last = text.rstrip(CLOSERS)[-1:]
+    return last not in _NO_HEADLINE and word_count(text) <= HEADLINE_WORDS
 
 
 def _in_step(texts: Sequence[str], ends: Sequence[int], sign: str) -> Iterator[_Cards]:
@@ -154,5 +157,4 @@ def _finding(page: Page, rule: Rule, filled: Sequence[int], cards: _Cards) -> Fi
     first, last = filled[cards.lines[0]], filled[cards.lines[-1]]
     end = page.starts[last] + len(page.lines[last])
     reason = f"{cards.count} headlines in equal steps, each with {cards.sign}"
-    score = SCORE if rule.tier == "strip" else 0.5
-    return Finding(page.starts[first], end, rule.category, rule.name, score, reason, rule.tier)
+    return Finding(page.starts[first], end, rule.category, rule.name, rule.score(SCORE), reason, rule.tier)

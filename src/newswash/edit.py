@@ -10,7 +10,10 @@ from typing import Any
 from newswash.decide import Decision
 from newswash.model import Document, Finding, Mark, Refusal, Removal, Result
 from newswash.page import Line, Page
+from newswash.scripts import CLOSERS, SENTENCE_ENDS
 from newswash.whitespace import merge, split_at_seams, widen
+
+_COMPLETE = SENTENCE_ENDS | {*CLOSERS, ""}  # the last character of a text that does not break off
 
 
 class Edit:
@@ -112,9 +115,8 @@ def _without_blanks(text: str, removals: list[Removal]) -> list[Removal]:
 
 def _breaks_off(text: str) -> bool:
     """Whether a text ends in the middle of a sentence."""
-    return text.rstrip().endswith(("…", "...")) or (
-        bool(text.strip()) and text.rstrip()[-1] not in ".!?\"'”’»)]。！？।॥؟۔"
-    )
+    text = text.rstrip()
+    return text.endswith(("…", "...")) or text[-1:] not in _COMPLETE
 
 
 def pieces_left(page: Page, removals: list[Finding]) -> list[Line]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from newswash.fold import fold
 from newswash.rule import Pack
+from newswash.scripts import SPACELESS
 
 _OPEN, _CLOSE = "“„«「『", "”»」』"
 _REACH = 600  # code points before a span in which an open quotation still counts
@@ -57,7 +58,7 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
     forms = sorted({fold(w) for w in words}, key=len, reverse=True)
     if not forms:
         return None
-    dense = [w for w in forms if re.search(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]", w)]
+    dense = [w for w in forms if re.search(f"[{SPACELESS}]", w)]  # not Hangul: its packs give words with their endings
     spaced = [w for w in forms if w not in dense]
     parts = [rf"(?<!\w)(?:{'|'.join(map(re.escape, spaced))})(?!\w)"] if spaced else []
     return re.compile("|".join([*parts, *map(re.escape, dense)]))

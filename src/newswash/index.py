@@ -20,7 +20,7 @@ from newswash.wording import Wording
 
 WORTH_KEEPING = 500  # rules: a smaller set is indexed in no time
 _KIND = "index"
-_MADE_BY = ("index", "labels", "wording", "fold", "sentences", "rule")
+_MADE_BY = ("index", "labels", "wording", "fold", "scripts", "sentences", "rule")
 
 
 class Uses(dict[int, list[tuple[int, ...]]]):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from newswash.fold import fold
+from newswash.scripts import FULL_STOPS
 
 LABEL_LENGTH = 90  # code points: no line beyond it is a label
 _REMEMBERED = 20_000
@@ -14,7 +15,6 @@ _EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff"
 _SPLIT = re.compile(rf"[^\w'&+{_MARKS}-]+")
 _PLAIN_WORD = re.compile(r"[^\W_]")
-_ANSWER = re.compile(r"\s*\S+(?<!\.)[.。।۔]\s*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 Reading = tuple[tuple[int, str], ...]
@@ -39,9 +39,10 @@ def first_letters(folded: str) -> str:
     return first.group() if first else ""
 
 
-def is_answer(line: str) -> bool:
-    """Whether a line is one word with a full stop: "Berlin." is an answer, "Berlin" a link."""
-    return _ANSWER.fullmatch(line) is not None
+def _is_answer(text: str) -> bool:
+    """Whether a text is one word with a full stop: "Berlin." is an answer, "Berlin" a link."""
+    words = text.split()
+    return len(words) == 1 and words[0][-1] in FULL_STOPS and words[0][-2:-1] not in ("", ".")
 
 
 class Labels:
@@ -58,6 +59,8 @@ class Labels:
 
     def read(self, text: str) -> Reading:
         """Rules (number, wording) whose label is the whole text, or the first of a row that leaves no word over."""
+        if len(text) > LABEL_LENGTH:
+            return ()
         found = self._read.get(text)
         if found is None:
             if len(self._read) > _REMEMBERED:
@@ -68,6 +71,8 @@ class Labels:
     def _judge(self, text: str) -> Reading:
         folded = fold(text)
         if first_letters(folded) not in self._first_letters:  # most lines: so much is quickly seen
+            return ()
+        if _is_answer(text):
             return ()
         name = _bare(folded)
         if not name:

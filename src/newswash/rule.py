@@ -18,6 +18,7 @@ UNITS: tuple[RuleUnit, ...] = get_args(RuleUnit)
 TIERS: tuple[Tier, ...] = get_args(Tier)
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 HOST_MEND = 'Write the bare host in lower case: "example.org".'
+SUSPECTED = 0.5  # the score of what a suspect finds, however well it fits
 GUARDS = ("quoted", "reported", "third-party-payee", "editorial-note")
 
 
@@ -68,6 +69,10 @@ class Rule:
     @property
     def kind(self) -> Literal["cues", "template", "cards", "phrase"]:
         return "cues" if self.cues else "template" if self.anchors else "cards" if self.cards else "phrase"
+
+    def score(self, fit: float) -> float:
+        """The score of a finding of the rule that fits so well."""
+        return fit if self.tier == "strip" else SUSPECTED
 
     def wording(self) -> Iterator[str]:
         """All literal phrases of the rule, of whatever kind."""

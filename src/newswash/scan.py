@@ -31,7 +31,6 @@ MANY_BEYOND_ASCII = (
     1.15  # bytes a code point: such a line is lower-cased, since the engine knows the case of ASCII alone
 )
 _BETWEEN = " \t\"'“”‘’«»„([{*-–—|>•·:#"
-_ENDING = frozenset("\n\r.!?…。！？।॥؟۔")
 _WORD_START = re.compile("(?<= )[^\\W\\d_a-z]")
 _LATIN = re.compile("[a-z]")
 WORTH_KEEPING = 500  # phrases: a smaller database compiles in no time
@@ -144,8 +143,7 @@ def _starts_sentence(data: bytes, start: int) -> bool:
     if not before or (before[-1] < 128 and chr(before[-1]).isalpha()):
         return not before
     lead = before.decode("utf-8", "ignore")
-    bare = lead.rstrip(_BETWEEN)
-    return not bare or bare[-1] in _ENDING or not bare[-1].isalnum()
+    return not lead.rstrip(_BETWEEN)[-1:].isalnum()
 
 
 def _whole_length(form: bytes) -> int:

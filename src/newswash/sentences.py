@@ -6,6 +6,18 @@ import re
 from bisect import bisect_right
 from functools import cache
 
+from newswash.scripts import (
+    CLOSERS,
+    HALTS,
+    HAN_AND_KANA,
+    ONLY_CLOSERS,
+    OTHER_ENDS,
+    SENTENCE_ENDS,
+    SPACELESS,
+    STOPLESS,
+    WIDE_ENDS,
+)
+
 _ABBREVIATED = """
     mr mrs ms dr prof sen rep gov gen col lt sgt st jr sr inc ltd co corp vs no vol fig dept est approx
     jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun
@@ -18,15 +30,10 @@ _ABBREVIATED = """
     drs ir mw dhr bijv blz enz jl nl
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
-_ENDS = re.compile(
-    r"""[.!?…。！？｡।॥؟۔](?:(?<=[.!?…])[.!?…]*(?:["'”’»«)\]]|“(?=\s|$))*"""
-    r"""|(?<=[。！？｡])[”’」』）〉》"']*|(?<=[।॥؟۔])["'”’»)\]]*)"""
-)
+_MARK = f"[{HALTS}{WIDE_ENDS}{OTHER_ENDS}]"
+_CLOSING = re.escape(ONLY_CLOSERS) + "\"'"
+_ENDS = re.compile(rf"{_MARK}(?:(?<=[{HALTS}])[{HALTS}]*(?:[{_CLOSING}«]|“(?=\s|$))*|[{_CLOSING}]*)")
 _OPENING = "\"'“‘«„(["
-_STOPS = frozenset(".!?…。！？｡।॥؟۔")
-_FULL_STOPS = frozenset("。！？｡")
-_DENSE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_THAI = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _NOTHING = re.compile(r"\s*\Z")
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 
@@ -36,34 +43,34 @@ _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 
 @cache
 def _possible_start() -> re.Pattern[str]:
-    return re.compile(r"[.!?…।॥؟۔。！？｡][\"'”’»)\]」』）〉》]*(?:\s+|(?![a-z\d])|(?<=[^\x00-\x7f]))")
+    return re.compile(rf"{_MARK}[{_CLOSING}]*(?:\s+|(?![a-z\d])|(?<=[^\x00-\x7f]))")
 
 
 @cache
-def _dense() -> re.Pattern[str]:
-    return re.compile(f"[{_DENSE}]")
+def _han_and_kana() -> re.Pattern[str]:
+    return re.compile(f"[{HAN_AND_KANA}]")
 
 
 @cache
-def _thai() -> re.Pattern[str]:
-    return re.compile(f"[{_THAI}]")
+def _stopless() -> re.Pattern[str]:
+    return re.compile(f"[{STOPLESS}]")
 
 
 @cache
 def _spaceless() -> re.Pattern[str]:
-    return re.compile(f"[{_DENSE}{_THAI}]")
+    return re.compile(f"[{SPACELESS}]")
 
 
 def _is_end(line: str, start: int, end: int) -> bool:
     """Whether the sentence mark at [start, end) ends a sentence."""
     mark = line[start]
-    if mark in _FULL_STOPS:
+    if mark in WIDE_ENDS:
         return True
     if end == len(line):
         return True
     following = line[end]
     spaced = following.isspace()
-    if mark not in ".!?…":
+    if mark not in HALTS:
         return spaced or following.isalnum()
     if not spaced and not _glued(line, end):
         return False
@@ -140,17 +147,17 @@ def sentence_at(cuts: list[tuple[int, int]], offset: int) -> tuple[int, int]:
 
 def ends_sentence(line: str) -> bool:
     """Whether the line closes with a sentence mark, perhaps behind a closing quotation mark or bracket."""
-    return line.rstrip().rstrip("\"'”’»)]」』）")[-1:] in _STOPS
+    return line.rstrip().rstrip(CLOSERS)[-1:] in SENTENCE_ENDS
 
 
 def word_count(text: str) -> int:
-    """Words; scripts without spaces count two (CJK) or five (Thai, Lao, Khmer, Burmese) characters as one.
+    """Words; of scripts without spaces two characters (Han, kana) or five (Thai, Lao, Tibetan, Burmese, Khmer) are one.
 
     >>> word_count("Support our journalism"), word_count("支持我们的新闻")
     (3, 4)
     """
     if text.isascii() or not _spaceless().search(text):
         return len(text.split())
-    dense, thai = len(_dense().findall(text)), len(_thai().findall(text))
-    rest = _thai().sub(" ", _dense().sub(" ", text))
-    return len(_WORD.findall(rest)) + (dense + 1) // 2 + (thai + 4) // 5
+    twos, fives = len(_han_and_kana().findall(text)), len(_stopless().findall(text))
+    rest = _spaceless().sub(" ", text)
+    return len(_WORD.findall(rest)) + (twos + 1) // 2 + (fives + 4) // 5

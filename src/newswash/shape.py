@@ -25,6 +25,7 @@ _year = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _currency = re.compile("[€£¥₹₽₴₩]")
 _handle = re.compile(r"\w@\w")
 _domain = re.compile(r"\.(?:com|org|net|de|co\.uk|fr|ru|cn)\b")
+# Trained with fewer sentence marks than `scripts.py` knows.
 _inner_stop = re.compile(r"[.!?…。！？][\"”’»)]*\s+\S|[。！？].")
 _wide_stops = re.compile("[…。！？]")
 _beyond_ascii = re.compile("[^\x00-\x7f]+")
@@ -57,9 +58,7 @@ NEAR = ("chars", "words", "capitalised", "digits", "terminal", "colon", "first_l
 
 @cache
 def _word() -> re.Pattern[str]:
-    return re.compile(
-        rf"{SPACELESS}|[^\W\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
-    )
+    return re.compile(rf"[{SPACELESS}]|[^\W{SPACELESS}]+")
 
 
 @cache

@@ -11,10 +11,12 @@ from newswash.guards import GuardWords, refused
 from newswash.model import Finding
 from newswash.page import Page
 from newswash.rule import Rule
+from newswash.scripts import CLOSERS, SENTENCE_ENDS
 from newswash.sentences import sentence_at, word_count
 
 END_LINES = 40  # behind the last anchor, in which an end is looked for
 GAP = 60  # words that may stand between two anchors, whatever the usual length
+_CLOSING = SENTENCE_ENDS | frozenset(CLOSERS)
 _FEW_WORDS = r"\W+(?:\w\S*\s\W*){0,5}?(?:\w\S*(?:\s\W*|(?<=\W)))??"
 """What ``*`` stands for in an end: up to six words. Each part begins with what the one before it cannot hold, so that a
 row of dots is read in one way alone."""
@@ -125,7 +127,7 @@ def _ends_pattern(ends: Sequence[str]) -> re.Pattern[str]:
 def _close(line: str, at: int, cuts: list[tuple[int, int]]) -> int:
     """The end of the sentence that closes at ``at``; of the words themselves if the sentence goes on without a mark."""
     stop = at
-    while stop < len(line) and line[stop] in ".!?…。！？।\"'”’»)":
+    while stop < len(line) and line[stop] in _CLOSING:
         stop += 1
     if stop > at:
         return stop

@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+# The layout model was trained with these sets, so they stay as they are; all else takes its own from `scripts.py`.
 ENDS = frozenset(".!?…。！？؟।॥۔።։။၊។༎།")
 CLOSERS = "\"'”’»«“)]』」）】›*"
+SPACELESS = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+"""Ranges for a class of characters. Hangul counts as one of these scripts, as its words are short."""
 _OPENERS = frozenset("(„“«‘[‚（「『《【〈")
 _GLUE_START = frozenset(".,;:!?)”»…%’、，。；：！？）」』》】〉")
 _OPEN_COMMAS = frozenset("、，")
@@ -26,7 +29,6 @@ _AGENCY = 16
 """So long may an agency's tag in brackets behind a sentence's end be: code points."""
 _COUNTED = 240
 """So much of a text is read to count words without spaces: code points."""
-SPACELESS = "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]"
 _sentence_inside = re.compile(r"\w{3}[.!?…][\"”’»)]*\s+[\"“„«‘(]*[^\W\d_a-z]|[。！？]")
 LIST_ITEM = re.compile(
     r"(?:[-–—•*·‣◦▪●+]|\(?\d{1,3}[.)\]:]|#\d|[a-zA-Z][.)]|第?[一二三四五六七八九十]{1,3}[、.．位条])\s?"
@@ -38,7 +40,7 @@ LIST_ITEM = re.compile(
 
 @cache
 def _spaceless() -> re.Pattern[str]:
-    return re.compile(SPACELESS)
+    return re.compile(f"[{SPACELESS}]")
 
 
 @cache
@@ -87,7 +89,7 @@ def is_address(text: str) -> bool:
 def closes_sentence(text: str) -> bool:
     """Whether the text ends as a sentence does, closing quotes and brackets and an agency's tag aside.
 
-    Wider than ``sentences.ends_sentence``: the layout model is trained with it.
+    Not ``sentences.ends_sentence``: the layout model is trained with it.
     """
     last = text[-1:]
     if last in ENDS:

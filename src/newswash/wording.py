@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from newswash.fold import ZWNJ, fold
+from newswash.scripts import HANGUL, SPACELESS
 from newswash.sentences import word_count
 
 
 @cache
 def _spaceless() -> re.Pattern[str]:  # compiled when first needed: it takes long
-    return re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+    return re.compile(f"[{SPACELESS}{HANGUL}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Wording:
     """A phrase of a rule.
 
     ``text``: folded. ``written``: as the scanner takes it. ``forms``: folded, with and without joiners.
-    ``open_end``: its last word may go on. ``spaceless``: of a script that sets no spaces between words.
+    ``open_end``: its last word may go on. ``spaceless``: it may stand within what is written without a space: of a
+    script that sets none between words, or of Hangul, where words take endings.
     """
 
     text: str

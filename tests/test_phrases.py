@@ -1,0 +1,46 @@
+"""Judging by phrases and labels, on whole lines and on what a removal leaves of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from newswash import Cleaner, load_rules, phrases
+from newswash.model import Document
+from newswash.page import Page
+from newswash.phrases import PhraseDetector
+from newswash.rule import SUSPECTED, Pack, Rule, RuleSet
+
+APPEAL = "Please support our journalism with a donation today."
+
+
+@pytest.mark.parametrize("answer", ["Berlin.", "Sport.", "Contact."])
+def test_a_word_with_a_full_stop_is_no_label_on_a_line_or_beside_what_went(answer: str) -> None:
+    cleaner = Cleaner(layout=False)
+    assert cleaner.clean(answer) == answer
+    assert cleaner.clean(f"{answer} {APPEAL}") == answer
+    assert cleaner.clean(f"{answer[:-1]} {APPEAL}") == ""
+
+
+def test_no_more_lines_are_remembered_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phrases, "REMEMBERED", 10)
+    detector = PhraseDetector(load_rules("en"), tone=False)
+    for n in range(25):
+        line = f"Pier {n}: {APPEAL}"
+        assert detector.find(Page(Document(line))) == detector.find(Page(Document(line))) != []
+        assert 0 < len(detector._remembered) <= 10
+    assert line in detector._remembered
+
+
+def test_a_line_judged_before_is_judged_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    detector = PhraseDetector(load_rules("en"), tone=False)
+    found = detector.find(Page(Document(APPEAL)))
+    monkeypatch.setattr(detector, "_judge", None)
+    assert detector.find(Page(Document(APPEAL))) == found
+
+
+def test_what_a_suspect_finds_scores_as_a_suspicion_over_a_list_too() -> None:
+    block = Rule("most-read", "own", "related-links", tier="suspect", phrases=("most read",), unit="block")
+    detector = PhraseDetector(RuleSet((block,), (Pack("own", "1"),)), tone=False)
+    (found,) = detector.find(Page(Document("Most read\nTen walks for a grey Sunday\nTide tables\n\n\nThe end.")))
+    assert found.reason == "says “most read” over a list"
+    assert found.score == SUSPECTED

@@ -1,0 +1,86 @@
+"""Marks and scripts: whoever looks for the end of a sentence, or for words, sees the same in each language."""
+
+from __future__ import annotations
+
+import pytest
+
+from newswash import Cleaner
+from newswash.cards import _may_head
+from newswash.guards import GuardWords
+from newswash.labels import _is_answer
+from newswash.model import Document
+from newswash.page import Page
+from newswash.phrases import PhraseDetector
+from newswash.rule import Pack, Rule, RuleSet
+from newswash.scripts import CLOSERS, FULL_STOPS, SENTENCE_ENDS
+from newswash.sentences import ends_sentence, possible_starts, sentences, word_count
+from newswash.wording import Wording
+
+ENDS = sorted(SENTENCE_ENDS)
+
+
+@pytest.mark.parametrize("mark", ENDS)
+def test_a_sentence_ends_at_its_mark(mark: str) -> None:
+    line = f"Ab cd{mark} Ef gh{mark}"
+    assert [line[a:b] for a, b in sentences(line)] == [f"Ab cd{mark}", f"Ef gh{mark}"]
+    assert 7 in possible_starts(line, 0, len(line))
+    assert ends_sentence(line)
+    assert all(ends_sentence(line + closer) for closer in CLOSERS)
+    assert not ends_sentence(line[:-1])
+
+
+@pytest.mark.parametrize("mark", ENDS)
+def test_a_rule_that_opens_a_sentence_sees_each_mark_before_it(mark: str) -> None:
+    opener = Rule("letter", "own", "newsletter", phrases=("get the harbour letter today",), unit="match", opens=True)
+    detector = PhraseDetector(RuleSet((opener,), (Pack("own", "1"),)), tone=False)
+    assert detector.find(Page(Document(f"So it is{mark} Get the harbour letter today")))
+    assert not detector.find(Page(Document("They all get the harbour letter today")))
+
+
+@pytest.mark.parametrize("mark", sorted(FULL_STOPS))
+def test_a_word_with_a_full_stop_is_an_answer_and_no_headline(mark: str) -> None:
+    assert _is_answer(f"Berlin{mark}")
+    assert not any(map(_is_answer, ("Berlin", mark, "", "Berlin...", f"Not Berlin{mark}")))
+    assert not any(map(_may_head, (f"They sailed{mark}", f"“They sailed{mark}”", "”")))
+    assert all(map(_may_head, ("They sailed", "“They sailed”")))
+
+
+def test_closing_brackets_go_with_the_sentence_of_any_script() -> None:
+    for line in ("（以上。)", "【終わり。】", "So „ist es.“", "«Так.»", "<Fin!›"):
+        assert sentences(line) == [(0, len(line))]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "知事は「まだ分からない。」",
+        "会議は月曜に開かれた（共同）",
+        "ժողովը երկուշաբթի էր։",
+        "ስብሰባው ሰኞ ነበር።",
+        "Er sagte: „Ich gehe.“",
+        "« J’y vais. »",
+    ],
+)
+def test_a_text_that_ends_as_its_script_does_is_not_truncated(ending: str) -> None:
+    def flags(last: str) -> frozenset[str]:
+        return Cleaner(layout=False).detect(f"{last}\n\nSubscribe to read the full article.").flags
+
+    assert flags(ending) == frozenset()
+    assert flags("The mayor said that the") == flags(f"{ending} …") == {"truncated"}
+
+
+@pytest.mark.parametrize("text", ["ข่าวสาร", "ຂ່າວສານ", "བོད་ཡིག", "သတင်းစာ", "កាសែត", "新聞記事", "カタカナ"])
+def test_scripts_without_spaces_have_words_all_the_same(text: str) -> None:
+    assert word_count(text * 5) > 1
+    assert Wording.of(text).spaceless
+    reported = GuardWords({"reported": (text,)}).reported
+    assert reported is not None
+    assert reported.search(f"{text}{text}")
+
+
+def test_hangul_sets_spaces_but_words_take_endings() -> None:
+    assert word_count("후원해 주세요") == 2
+    assert list(Wording.of("후원").places("후원을", "후원을", 0, 3)) == [(0, 2)]
+    reported = GuardWords({"reported": ("후보",)}).reported
+    assert reported is not None
+    assert not reported.search("후보작")
