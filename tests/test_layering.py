@@ -43,6 +43,7 @@ FLOORS = [
         "profiles",
         "whitespace",
         "edit",
+        "series",
         "decide",
         "cleaner",
     },

@@ -15,6 +15,7 @@ from newswash.model import CATEGORIES, Action, Document, Finding, Profile, Refus
 from newswash.page import Line, Page
 from newswash.profiles import PROFILES
 from newswash.rule import TIERS, RuleSet
+from newswash.series import keep_series
 
 if TYPE_CHECKING:
     from newswash.phrases import PhraseDetector
@@ -180,15 +181,15 @@ class Cleaner:
         return edit.result(decision, first.flags, self.fingerprint, document)
 
     def _find(self, page: Page, phrases: PhraseDetector) -> tuple[list[Finding], list[Refusal]]:
-        """The findings of all detectors, and what the layout model's own guards refused."""
-        findings = phrases.find(page)
-        refusals: list[Refusal] = []
+        """The findings of all detectors, and what guards of the body's series and of the layout model refused."""
+        findings, refusals = keep_series(page, phrases.find(page))
         if self.layout:
             from newswash.layout import LayoutModel  # takes as long to load as all else together
             from newswash.unnamed import find_unnamed
 
-            unnamed, refusals = find_unnamed(page, LayoutModel.load(), findings, self.profile)
+            unnamed, guarded = find_unnamed(page, LayoutModel.load(), findings, self.profile)
             findings += unnamed
+            refusals += guarded
         for detector in self.detectors:
             findings += _heard(detector, page)
         return findings, refusals

@@ -15,6 +15,7 @@ _EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff"
 _SPLIT = re.compile(rf"[^\w'&+{_MARKS}-]+")
 _PLAIN_WORD = re.compile(r"[^\W_]")
+_ENDS = (*FULL_STOPS, *"?？؟")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 Reading = tuple[tuple[int, str], ...]
@@ -40,21 +41,27 @@ def first_letters(folded: str) -> str:
 
 
 def _is_answer(text: str) -> bool:
-    """Whether a text is one word with a full stop: "Berlin." is an answer, "Berlin" a link."""
+    """Whether a text is one word with a full stop or a question mark: "Berlin." is an answer, "Berlin" a link."""
     words = text.split()
-    return len(words) == 1 and words[0][-1] in FULL_STOPS and words[0][-2:-1] not in ("", ".")
+    return len(words) == 1 and words[0][-1] in _ENDS and words[0][-2:-1] not in ("", ".")
 
 
 class Labels:
-    """Known labels → the numbers of their rules, the firmest first. ``first``: the first letters of them all.
-    ``in_rows``: rules that a row may hold."""
+    """Known labels → the numbers of their rules, the firmest first.
+
+    ``first``: the first letters of them all. ``in_rows``: rules that a row may hold. ``pack_of``: the pack of a rule.
+    """
 
     def __init__(
-        self, known: Mapping[str, Sequence[int]], first: Iterable[str], in_rows: Callable[[int], bool]
+        self,
+        known: Mapping[str, Sequence[int]],
+        first: Iterable[str],
+        in_rows: Callable[[int], bool],
+        pack_of: Callable[[int], str],
     ) -> None:
         self._known = known
         self._first_letters = frozenset(first)
-        self._in_rows = in_rows
+        self._in_rows, self._pack_of = in_rows, pack_of
         self._read: dict[str, Reading] = {}
 
     def read(self, text: str) -> Reading:
@@ -82,15 +89,21 @@ class Labels:
         words = [w for w in _SPLIT.split(folded) if _PLAIN_WORD.search(w) and not w.isdigit()]
         if not 2 <= len(words) <= 14:
             return ()
-        rules: list[int] = []
+        rules: list[Sequence[int]] = []
         at = 0
         while at < len(words):
             for size in (4, 3, 2, 1):
                 known = self._known.get(" ".join(words[at : at + size])) if at + size <= len(words) else None
                 if known and self._in_rows(known[0]):
-                    rules.append(known[0])
+                    rules.append(known)
                     at += size
                     break
             else:
                 return ()
-        return ((rules[0], " · ".join(words)),) if len(rules) >= 2 else ()
+        if len(rules) < 2 or (len(rules) == 2 and not self._share_a_pack(*rules)):
+            return ()
+        return ((rules[0][0], " · ".join(words)),)
+
+    def _share_a_pack(self, one: Sequence[int], other: Sequence[int]) -> bool:
+        """Whether two labels are of one language: "Comment s'inscrire" is no row of an English and a French one."""
+        return not {self._pack_of(rule) for rule in one}.isdisjoint({self._pack_of(rule) for rule in other})

@@ -41,6 +41,7 @@ class PhraseDetector:
             self._index.labels,
             self._index.label_first_letters,
             lambda r: self.rules[r].tier == "strip" and not self.rules[r].languages,
+            lambda r: self.rules[r].pack,
         )
         self._compiled = CompiledRules(rules, self._index)
         self._asks = AskDetector(rules, self._compiled.cue_rule) if tone else None

@@ -1,0 +1,58 @@
+"""Steps of an instruction and headings of one form stay, though each alone would be a call or a label."""
+
+from __future__ import annotations
+
+import pytest
+
+from newswash import Cleaner
+
+LEAD = "The council has an app for holes in the road, and Ada Finch of the harbour office showed it on Tuesday."
+STEPS = (
+    "Download the app.",
+    "Create an account.",
+    "Walk to the hole.",
+    "Take a picture of it.",
+    "Say how deep it is.",
+)
+GLOSSARY = {
+    "Follow": "To see what somebody writes, and to be seen to.",
+    "Like": "To press a heart and mean nothing by it.",
+    "Share": "To pass on what others wrote.",
+    "Comments": "What stands below, and is better left unread.",
+    "Mute": "To hear somebody no more without telling them.",
+    "Lurk": "To read and say nothing for years.",
+    "Ratio": "To be told by many that one is wrong.",
+    "Log out": "To go for a walk.",
+}
+END = "The app has been used for nine holes so far, and one of them was a pond."
+BOTH = [Cleaner(), Cleaner(layout=False)]
+
+
+@pytest.mark.parametrize("cleaner", BOTH, ids=["layout", "rules"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_steps_of_an_instruction_stay(cleaner: Cleaner, gap: str) -> None:
+    text = gap.join([LEAD, *STEPS, END])
+    result = cleaner.detect(text)
+    assert result.text == text
+    assert {r.why for r in result.refusals} >= {"a step of an instruction"}
+
+
+@pytest.mark.parametrize("cleaner", BOTH, ids=["layout", "rules"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_headings_that_are_labels_stay_among_other_headings(cleaner: Cleaner, gap: str) -> None:
+    text = gap.join([LEAD, *(gap.join(entry) for entry in GLOSSARY.items())])
+    result = cleaner.detect(text)
+    assert result.text == text
+    assert "one of several headings" in {r.why for r in result.refusals}
+
+
+def test_calls_below_the_article_are_no_instruction() -> None:
+    calls = "Download our app.\nSign up for our newsletter.\nFollow us on Facebook.\nThe council was asked to comment."
+    assert "Download our app" not in Cleaner(layout=False).clean(f"{LEAD}\n\n{END}\n\n{calls}")
+
+
+def test_labels_between_paragraphs_are_no_headings() -> None:
+    paragraphs = [LEAD, *GLOSSARY.values(), END]
+    labels = ["Share", "Comments", "Log in", "Newsletter", "Share", "Print"]
+    mixed = [line for pair in zip(paragraphs, labels, strict=False) for line in pair]
+    assert Cleaner(layout=False).clean("\n\n".join([*mixed, END])) == "\n\n".join([*paragraphs[: len(labels)], END])
