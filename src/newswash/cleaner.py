@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from newswash.decide import Decision, decide
 from newswash.edit import Edit, pieces_left
 from newswash.errors import DetectorError, UsageError, hint
-from newswash.model import CATEGORIES, Action, Document, Finding, Profile, Refusal, Result
+from newswash.model import ACTIONS, CATEGORIES, Action, Document, Finding, Profile, Refusal, Result
 from newswash.page import Line, Page
 from newswash.profiles import PROFILES
 from newswash.rule import TIERS, RuleSet
@@ -67,7 +67,7 @@ class Cleaner:
         for category, action in (categories or {}).items():
             if category not in CATEGORIES:
                 raise UsageError(f"no category named {category!r}: {hint(category, CATEGORIES)}")
-            if action not in ("strip", "mark", "keep"):
+            if action not in ACTIONS:
                 raise UsageError(f"category {category}: {action!r} is no action: strip, mark or keep.")
         if rules is not None and not isinstance(rules, RuleSet):
             raise UsageError(f"rules must be a RuleSet, not {type(rules).__name__}: load_rules(…) makes one.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from newswash.errors import UsageError
 
 Action = Literal["strip", "mark", "keep"]
+ACTIONS: tuple[Action, ...] = get_args(Action)
 
 CATEGORIES: tuple[str, ...] = (
     "donation-appeal",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from newswash.cleaner import Cleaner
 from newswash.config import Config, find_config, read_config
 from newswash.errors import UsageError
-from newswash.model import Action
+from newswash.model import ACTIONS, Action
 from newswash.pack import load_rules
 from newswash.profiles import PROFILES
 from newswash.rule import RuleSet
@@ -104,6 +104,6 @@ def chosen_rules(config: Config) -> RuleSet | None:
 
 def _assignment(text: str) -> tuple[str, str]:
     name, sep, action = text.partition("=")
-    if not sep or action not in ("strip", "mark", "keep"):
+    if not sep or action not in ACTIONS:
         raise UsageError(f"--category {text!r}: write NAME=strip, NAME=mark or NAME=keep.")
     return name, action
