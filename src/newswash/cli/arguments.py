@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -75,19 +75,15 @@ def settings(args: argparse.Namespace) -> Config:
 def cleaner(config: Config) -> Cleaner:
     """The cleaner that a configuration asks for."""
     return Cleaner(
-        chosen_rules(config),
+        _chosen_rules(config),
         profile=config.profile,
-        categories=actions(config),
+        categories=cast("Mapping[str, Action]", config.categories),
         layout=config.layout,
         tone=config.tone,
     )
 
 
-def actions(config: Config) -> dict[str, Action]:
-    return cast("dict[str, Action]", dict(config.categories))
-
-
-def chosen_rules(config: Config) -> RuleSet | None:
+def _chosen_rules(config: Config) -> RuleSet | None:
     """The rules that a configuration asks for; None for all that are installed."""
     if not (config.packs or config.add_packs or config.without or config.overlays):
         return None
