@@ -46,6 +46,7 @@ FLOORS = [
         "html",
         "files",
         "formats",
+        "arrow_types",
         "baseline",
         "bulk",
         "report",

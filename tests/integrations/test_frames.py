@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable
-from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,8 +21,11 @@ from shown import run_section
 
 import newswash
 from newswash import Cleaner, DataError, Finding, UsageError, load_rules
+from newswash.arrow_types import REMOVALS
+from newswash.bulk.plan import Fields, Plan
+from newswash.bulk.run import run
 from newswash.fixture import read_fixtures
-from newswash.integrations.arrow import REMOVALS, CleanBatch
+from newswash.integrations.arrow import CleanBatch
 
 DOCUMENTS = [f.document for f in read_fixtures(Path(__file__).parents[2] / "fixtures")]
 COLUMNS = {name: [getattr(d, name) for d in DOCUMENTS] for name in ("text", "url", "title", "language")}
@@ -37,7 +39,7 @@ Run = Callable[[pa.Table], list[Row]]
 @pytest.fixture(scope="module")
 def expected() -> list[Row]:
     results = Cleaner().detect_many(DOCUMENTS)
-    rows = [{"text": r.text, "removals": [asdict(x) for x in r.removals]} for r in results]
+    rows = [{"text": r.text, "removals": r.to_dict()["removals"]} for r in results]
     assert sum(bool(r["removals"]) for r in rows) > 100
     return rows
 
@@ -81,13 +83,13 @@ def polars_lazy(table: pa.Table) -> list[Row]:
 
 
 def duckdb_function(table: pa.Table) -> list[Row]:
-    removal = 'STRUCT("start" BIGINT, "end" BIGINT, category VARCHAR, rule VARCHAR, score DOUBLE, reason VARCHAR)'
+    kinds = '"start" BIGINT, "end" BIGINT, category VARCHAR, rule VARCHAR, score DOUBLE, reason VARCHAR, text VARCHAR'
     with duckdb.connect() as con:
         con.create_function(
             "newswash",
             CLEAN,
             ["VARCHAR"] * 4,
-            f"STRUCT(text VARCHAR, removals {removal}[])",
+            f"STRUCT(text VARCHAR, removals STRUCT({kinds})[])",
             type="arrow",
             null_handling="special",
         )
@@ -112,6 +114,15 @@ PATHS = [
 def test_the_same_as_detect_on_every_fixture(path: Run, expected: list[Row]) -> None:
     rows = path(pa.table(COLUMNS))
     assert [{"text": r["text"], "removals": r["removals"]} for r in rows] == expected
+
+
+def test_a_bulk_run_writes_the_same_column(tmp_path: Path, expected: list[Row]) -> None:
+    pq.write_table(pa.table(COLUMNS), tmp_path / "in.parquet")
+    fields = Fields(url="url", title="title", language="language", removals="removals")
+    run(Plan([str(tmp_path / "in.parquet")], tmp_path / "out.parquet", fields, jobs=1), Cleaner())
+    written = pq.read_table(tmp_path / "out.parquet")
+    assert written["removals"].to_pylist() == [row["removals"] for row in expected]
+    assert written.schema.field("removals").type == REMOVALS == CLEAN.schema(written.schema).field("removals").type
 
 
 def test_other_columns_and_their_order_stay() -> None:

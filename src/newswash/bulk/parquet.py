@@ -75,6 +75,8 @@ def schema_of(serialized: bytes) -> Any:
 def output_schema(chunk: Chunk, rows: list[Values], fields: Fields) -> bytes:
     """The output's schema: the input's own, or what the first chunk's records tell; with the columns added."""
     pa = needed("pyarrow")
+    from newswash.arrow_types import REMOVALS  # wants pyarrow, which may not be there
+
     if chunk.format == "parquet":
         schema = pa.ipc.open_stream(chunk.data).schema
     else:
@@ -83,17 +85,12 @@ def output_schema(chunk: Chunk, rows: list[Values], fields: Fields) -> bytes:
             schema = pa.Table.from_pylist(rows, pa.schema([_column(pa, n, rows) for n in names])).schema
         except pa.ArrowException as error:
             raise DataError(f"{chunk.path}: the records fit no table: {error}. Write JSONL.") from error
-    for name, kind in ((fields.to, pa.string()), (fields.removals, _removal_type(pa))):
+    for name, kind in ((fields.to, pa.string()), (fields.removals, REMOVALS)):
         if name:
             at = schema.get_field_index(name)
             schema = schema.append(pa.field(name, kind)) if at < 0 else schema.set(at, pa.field(name, kind))
     serialized: bytes = schema.serialize().to_pybytes()
     return serialized
-
-
-def _removal_type(pa: Any) -> Any:
-    names = {"start": pa.int64(), "end": pa.int64(), "category": pa.string(), "rule": pa.string()}
-    return pa.list_(pa.struct({**names, "score": pa.float64(), "reason": pa.string(), "text": pa.string()}))
 
 
 def _column(pa: Any, name: str, rows: list[Values]) -> Any:

@@ -134,7 +134,7 @@ class Rewriter:
         elif removals:
             updates[self.fields.text] = text
         if self.fields.removals:
-            updates[self.fields.removals] = result.to_dict()["removals"]
+            updates[self.fields.removals] = result.removal_rows()
         return updates or None
 
     def _reject(self, chunk: Chunk, number: int, bad: BadRecord, content: Any, path: str = "") -> None:

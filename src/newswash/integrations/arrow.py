@@ -5,37 +5,24 @@
 >>> table = clean(pa.table({"text": ["The vote passed.\\n\\nSign up for our newsletter.", None]}))
 >>> table["text"].to_pylist()
 ['The vote passed.', None]
->>> [(r["start"], r["end"], r["category"]) for r in table["removals"][0].as_py()]
-[(16, 45, 'newsletter')]
+>>> [(r["category"], r["text"]) for r in table["removals"][0].as_py()]
+[('newsletter', '\n\nSign up for our newsletter.')]
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from inspect import Parameter, Signature
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from newswash.arrow_types import REMOVALS
 from newswash.cleaner import Cleaner
 from newswash.errors import DataError, NewswashError, UsageError, hint
 from newswash.integrations.columns import check_text, sound, values
 from newswash.integrations.resident import resident
-
-REMOVALS = pa.list_(
-    pa.struct(
-        [
-            ("start", pa.int64()),
-            ("end", pa.int64()),
-            ("category", pa.string()),
-            ("rule", pa.string()),
-            ("score", pa.float64()),
-            ("reason", pa.string()),
-        ]
-    )
-)
 
 
 class CleanBatch:
@@ -43,8 +30,8 @@ class CleanBatch:
 
     ``text`` names the column to clean, ``into`` the column to write (default: the same). ``url``, ``title`` and
     ``language`` name the columns that hold them. ``removals`` names a new column: for each text a list of
-    ``{start, end, category, rule, score, reason}``, offsets in code points of the text that came in. ``cleaner`` holds
-    rules, profile and so on.
+    ``{start, end, category, rule, score, reason, text}``, offsets in code points of the text that came in, ``text`` the
+    words that went: ``newswash.arrow_types.REMOVALS``. ``cleaner`` holds rules, profile and so on.
 
     A null text stays null. Anything else that cannot be judged (not UTF-8, not a string) raises DataError with its
     row. If ``error`` names a column, nothing is raised: that row is kept as it came, its removals are null, and the
@@ -135,7 +122,7 @@ class CleanBatch:
             try:
                 if text is not None:
                     result = cleaner.detect(sound(text), **{name: sound(told[row]) for name, told in hints.items()})
-                    cleaned, removals = result.text, [asdict(r) for r in result.removals] if self.removals else None
+                    cleaned, removals = result.text, result.removal_rows() if self.removals else None
                 elif self.error:
                     error = f"row {first + row}, column {self.text!r}: null."
             except Exception as problem:

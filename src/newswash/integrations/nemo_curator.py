@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any, Literal
 
 from nemo_curator.stages.text.modifiers import DocumentModifier
@@ -13,8 +12,8 @@ from newswash.integrations.resident import resident
 
 
 class NewswashModifier(DocumentModifier):  # type: ignore[misc]
-    """Turns a text into its article, or, with ``returns="removals"``, into the list of its removals (for a column
-    beside it). A missing text (None, or pandas' NaN) comes back as it is.
+    """Turns a text into its article, or, with ``returns="removals"``, into what ``Result.removal_rows`` gives (for a
+    column beside it). A missing text (None, or pandas' NaN) comes back as it is.
 
     One input field: the text. Several: fields named ``text``, ``url``, ``title`` and ``language``; ``fields`` renames
     them (``fields={"text": "body"}``). ``cleaner`` holds rules, profile and so on.
@@ -46,4 +45,4 @@ class NewswashModifier(DocumentModifier):  # type: ignore[misc]
             return text
         told: dict[str, Any] = {name: kwargs.get(self.fields[name]) for name in ("url", "title", "language")}
         result = resident(self.cleaner).detect(text, **{k: v for k, v in told.items() if isinstance(v, str)})
-        return result.text if self.returns == "text" else [asdict(r) for r in result.removals]
+        return result.text if self.returns == "text" else result.removal_rows()
