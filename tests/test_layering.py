@@ -46,6 +46,7 @@ FLOORS = [
         "html",
         "files",
         "formats",
+        "hints",
         "arrow_types",
         "baseline",
         "bulk",

@@ -80,6 +80,12 @@ def test_the_profile_and_the_hints_count(port: int) -> None:
         assert ask(port, "POST", "/judge", asked)[2]["fingerprint"] == expected.fingerprint
 
 
+@pytest.mark.parametrize("told", [None, 5, ["en"], {}])
+def test_what_is_no_hint_tells_nothing(port: int, told: object) -> None:
+    answer = ask(port, "POST", "/judge", {"text": TEXT, "url": told, "title": told, "language": told})[2]
+    assert answer["removals"] == detect(TEXT).to_dict()["removals"]
+
+
 @pytest.mark.parametrize("text", ["", "Nothing here.", TEXT, "By Anna Lind\n\n" + TEXT * 3])
 def test_pieces_are_the_text_cut_at_its_spans(text: str) -> None:
     result = detect(text)

@@ -16,6 +16,7 @@ import orjson
 from newswash import __version__
 from newswash.cleaner import Cleaner
 from newswash.errors import DataError, UsageError
+from newswash.hints import HINTS, as_hint
 from newswash.model import Mark, Removal, Result
 from newswash.profiles import PROFILES
 
@@ -29,7 +30,6 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-_HINTS = ("url", "title", "language")
 
 
 def server(port: int, cleaner: Cleaner) -> ThreadingHTTPServer:
@@ -145,7 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
         cleaner = self.judges.get(name) if isinstance(name := asked.get("profile", "balanced"), str) else None
         if cleaner is None:
             raise UsageError(f"no profile named {name!r}: one of {', '.join(self.judges)}.")
-        hints = {k: v for k in _HINTS if isinstance(v := asked.get(k), str) and v}
+        hints = {k: as_hint(asked.get(k)) for k in HINTS}
         result = cleaner.detect(asked.get("text"), **hints)  # type: ignore[arg-type]  # detect says what it needs
         return orjson.dumps(result.to_dict() | {"pieces": pieces(result)})
 

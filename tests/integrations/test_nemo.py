@@ -50,6 +50,13 @@ def test_one_field_alone_and_a_missing_text() -> None:
     assert all(pd.isna(x) for x in out[1:])
 
 
+def test_what_is_no_hint_tells_nothing() -> None:
+    plug = "The vote passed.\n\nSign up for our newsletter."
+    missing = [float("nan"), None, pd.NA, pd.NaT, 5, b"https://example.org/"]
+    frame = pd.DataFrame({"text": plug, "url": missing, "title": missing, "language": missing})
+    assert modify(frame, Modify(NewswashModifier(), [FIELDS], "text"))["text"].tolist() == ["The vote passed."] * 6
+
+
 def test_fields_under_other_names() -> None:
     frame = pd.DataFrame(
         {"body": ["The vote passed.\n\nSign up for our newsletter."], "link": ["https://example.org/a"]}

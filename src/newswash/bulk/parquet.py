@@ -23,10 +23,11 @@ def columns_of(stream: bytes) -> list[str]:
     return distinct(list(needed("pyarrow").ipc.open_stream(stream).schema.names))
 
 
-def rows_of(table: Any) -> Iterator[tuple[Values, str]]:
-    """Each row, and what is wrong with it: a value that Python has no form of stands as text or bytes in its cell."""
+def rows_of(table: Any) -> Iterator[tuple[Values, dict[str, str]]]:
+    """Each row, and what is wrong with it, by column: a value that Python has no form of stands as text or bytes in
+    its cell."""
     try:
-        yield from [(row, "") for row in table.to_pylist()]
+        yield from [(row, {}) for row in table.to_pylist()]
     except _NO_FORM:
         for at in range(table.num_rows):
             yield _row(table, at)
@@ -35,17 +36,17 @@ def rows_of(table: Any) -> Iterator[tuple[Values, str]]:
 _NO_FORM = (ValueError, OverflowError)  # also text that is not UTF-8, nanoseconds, years beyond 9999
 
 
-def _row(table: Any, at: int) -> tuple[Values, str]:
+def _row(table: Any, at: int) -> tuple[Values, dict[str, str]]:
     values: Values = {}
-    problem = ""
+    problems: dict[str, str] = {}
     for name in table.column_names:
         value = table.column(name)[at]
         try:
             values[name] = value.as_py()
         except _NO_FORM as error:
             values[name] = _shown(value)
-            problem = problem or f"column {name!r} can't be read: {error}"
-    return values, problem
+            problems[name] = f"column {name!r} can't be read: {error}"
+    return values, problems
 
 
 def _shown(value: Any) -> Any:

@@ -13,9 +13,8 @@ from newswash.cli.output import IO, OK, fail
 from newswash.cli.texts import Files
 from newswash.errors import DataError, UsageError
 from newswash.files import is_records, text_files, write_whole
+from newswash.hints import HINTS
 from newswash.model import Document
-
-HINTS = ("url", "title", "language")
 
 
 def add(commands: Commands) -> None:

@@ -8,6 +8,7 @@ from nemo_curator.stages.text.modifiers import DocumentModifier
 
 from newswash.cleaner import Cleaner
 from newswash.errors import UsageError
+from newswash.hints import HINTS, as_hint
 from newswash.integrations.resident import resident
 
 
@@ -27,7 +28,7 @@ class NewswashModifier(DocumentModifier):  # type: ignore[misc]
         returns: Literal["text", "removals"] = "text",
     ) -> None:
         super().__init__()
-        known = ("text", "url", "title", "language")
+        known = ("text", *HINTS)
         if unknown := set(fields or {}) - set(known):
             raise UsageError(f"unknown field {min(unknown)!r}: one of {', '.join(known)}.")
         if returns not in ("text", "removals"):
@@ -43,6 +44,6 @@ class NewswashModifier(DocumentModifier):  # type: ignore[misc]
         text: Any = args[0] if args else kwargs[self.fields["text"]]
         if text is None or text != text:
             return text
-        told: dict[str, Any] = {name: kwargs.get(self.fields[name]) for name in ("url", "title", "language")}
-        result = resident(self.cleaner).detect(text, **{k: v for k, v in told.items() if isinstance(v, str)})
+        told = {name: as_hint(kwargs.get(self.fields[name])) for name in HINTS}
+        result = resident(self.cleaner).detect(text, **told)
         return result.text if self.returns == "text" else result.removal_rows()
