@@ -48,6 +48,8 @@ def test_one_field_alone_and_a_missing_text() -> None:
     out = modify(frame, Modify(NewswashModifier(), "body"))["body"].tolist()
     assert out[0] == "The vote passed."
     assert all(pd.isna(x) for x in out[1:])
+    out = modify(frame.astype("string"), Modify(NewswashModifier(), "body"))["body"].tolist()
+    assert out == ["The vote passed.", pd.NA, pd.NA]
 
 
 def test_what_is_no_hint_tells_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+import pandas as pd
 from nemo_curator.stages.text.modifiers import DocumentModifier
 
 from newswash.cleaner import Cleaner
@@ -14,7 +15,7 @@ from newswash.integrations.resident import resident
 
 class NewswashModifier(DocumentModifier):  # type: ignore[misc]
     """Turns a text into its article, or, with ``returns="removals"``, into what ``Result.removal_rows`` gives (for a
-    column beside it). A missing text (None, or pandas' NaN) comes back as it is.
+    column beside it). A missing text (None, or pandas' NaN or NA) comes back as it is.
 
     One input field: the text. Several: fields named ``text``, ``url``, ``title`` and ``language``; ``fields`` renames
     them (``fields={"text": "body"}``). ``cleaner`` holds rules, profile and so on.
@@ -42,7 +43,7 @@ class NewswashModifier(DocumentModifier):  # type: ignore[misc]
         if not args and self.fields["text"] not in kwargs:
             raise UsageError(f"no field named {self.fields['text']!r} came: {', '.join(kwargs) or 'nothing'}.")
         text: Any = args[0] if args else kwargs[self.fields["text"]]
-        if text is None or text != text:
+        if text is None or text is pd.NA or text != text:
             return text
         told = {name: as_hint(kwargs.get(self.fields[name])) for name in HINTS}
         result = resident(self.cleaner).detect(text, **told)
