@@ -67,7 +67,7 @@ def fresh(samples: Sequence[Sample]) -> list[str]:
 
 def first_seen(cleaner: Cleaner) -> Callable[[Sequence[Sample]], list[str]]:
     """Fresh strings for a cleaner that remembers no line."""
-    phrases, layout = cleaner._compiled(), LayoutModel.load()
+    phrases, layout = cleaner._compiled.phrases(), LayoutModel.load()
     remembered = (
         layout._judged_before,
         metadata._from_words,
@@ -97,7 +97,7 @@ def each(work: Callable[[str], object]) -> Callable[[Sequence[str]], None]:
 def raw_scan(cleaner: Cleaner) -> Callable[[str], object]:
     """Encode and scan with the cleaner's own database, counting the hits: the least that any such cleaner does."""
     cleaner.clean("")
-    database = cleaner._compiled()._scanner._database  # type: ignore[attr-defined]
+    database = cleaner._compiled.phrases()._scanner._database  # type: ignore[attr-defined]
     scratch, count = hyperscan.Scratch(database), [0]
 
     def hit(*_: object) -> None:

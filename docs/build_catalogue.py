@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from newswash import CATEGORIES, Document, Pack, Rule, RuleSet, __version__, load_rules
+from newswash import CATEGORIES, Cleaner, Document, Pack, Rule, RuleSet, load_rules
 from newswash.pack import BUILTIN
 from newswash.report import report
 
@@ -165,7 +165,7 @@ def on_files(files: Any, config: Any) -> Any:
     example = Document((ROOT / "docs" / "example.txt").read_text("utf-8"), id="example.txt")
     made = catalogue(rules) | {
         "changelog.md": (ROOT / "CHANGELOG.md").read_text("utf-8"),
-        "example-report.html": report([example], rules=rules, version=__version__),
+        "example-report.html": report([example], Cleaner(rules)),
     }
     for path, content in made.items():
         files.append(File.generated(config, path, content=content))

@@ -52,6 +52,8 @@ FLOORS = [
         "html",
         "files",
         "formats",
+        "hints",
+        "arrow_types",
         "baseline",
         "bulk",
         "report",

@@ -261,7 +261,9 @@ def test_what_a_detector_raises_names_its_class(lazily: bool) -> None:
 @pytest.mark.parametrize(
     ("settings", "hint"),
     [
-        ({"profile": ["recall"]}, "no profile named"),
+        ({"profile": ["recall"]}, "profile must be a name, not list: one of precision"),
+        ({"profile": PROFILES["recall"]}, "profile must be a name, not Profile: one of precision"),
+        ({"profile": "reccall"}, "no profile named 'reccall': did you mean 'recall'"),
         ({"layout": "no"}, "True or False"),
         ({"categories": [("newsletter", "mark")]}, "a mapping"),
     ],

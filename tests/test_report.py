@@ -14,7 +14,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from newswash import Cleaner
+import newswash.report
+from newswash import Cleaner, Document, Finding, __version__, load_rules
+from newswash.page import Page
 
 APPEAL = "Please support our journalism with a donation, however small, and keep our reporting free for everyone."
 ROWS = [
@@ -74,6 +76,23 @@ def test_records_of_each_format_are_shown(tmp_path: Path, name: str, numbers: li
     assert removed == [[r.start, r.end] for r in expected]
     assert removed
     assert docs[1]["removals"] == [[], [], [], []]
+
+
+class Votes:
+    def find(self, page: Page) -> list[Finding]:
+        at = page.text.find("The council voted")
+        return [Finding(at, at + 17, "poll", "mine:votes", 0.9, "mine")] if at >= 0 else []
+
+
+def test_the_cleaners_own_settings_hold_under_every_profile() -> None:
+    own = {"categories": {"donation-appeal": "keep"}, "layout": False, "detectors": [Votes()]}
+    cleaner = Cleaner(load_rules("en"), profile="recall", **own)  # type: ignore[arg-type]
+    page = newswash.report.report([Document(ROWS[0]["body"], id="ferry")], cleaner)
+    told = json.JSONDecoder().raw_decode(page[page.index('{"version"') :])[0]
+    assert (told["version"], told["fingerprint"]) == (__version__, cleaner.fingerprint)
+    assert told["profiles"][told["profile"]] == "recall"
+    assert told["rules"] == ["mine:votes"]
+    assert told["docs"][0]["removals"] == [[0], [0], [0], [0]]
 
 
 def test_what_cannot_be_read_is_said_and_the_rest_is_shown(tmp_path: Path) -> None:

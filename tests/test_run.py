@@ -240,15 +240,18 @@ def test_pages_of_a_warc_become_records(tmp_path: Path, name: str) -> None:
     assert (reject["record"], reject["reason"]) == (8, "https://example.org/empty: no article was found in the page")
 
 
+OWN_PACK = (
+    'schema = 1\n[pack]\nid = "own"\nversion = "1"\nabout = "For tests."\n'
+    '[[rule]]\nid = "site"\ncategory = "newsletter"\nabout = "Of one site."\nsites = ["example.org"]\n'
+    'phrases = ["harbour bulletin"]\nremoves = ["Harbour bulletin"]\nkeeps = ["The harbour bulletin is printed."]\n'
+    '[[rule]]\nid = "tongue"\ncategory = "newsletter"\nabout = "Of one language."\nlanguages = ["hu"]\n'
+    'phrases = ["kikötői levél"]\nremoves = ["Kikötői levél"]\nkeeps = ["A kikötői levél megjelent."]\n'
+)
+
+
 def test_the_record_hints_reach_the_rules(tmp_path: Path) -> None:
     pack = tmp_path / "own.toml"
-    pack.write_text(
-        'schema = 1\n[pack]\nid = "own"\nversion = "1"\nabout = "For tests."\n'
-        '[[rule]]\nid = "site"\ncategory = "newsletter"\nabout = "Of one site."\nsites = ["example.org"]\n'
-        'phrases = ["harbour bulletin"]\nremoves = ["Harbour bulletin"]\nkeeps = ["The harbour bulletin is printed."]\n'
-        '[[rule]]\nid = "tongue"\ncategory = "newsletter"\nabout = "Of one language."\nlanguages = ["hu"]\n'
-        'phrases = ["kikötői levél"]\nremoves = ["Kikötői levél"]\nkeeps = ["A kikötői levél megjelent."]\n'
-    )
+    pack.write_text(OWN_PACK)
     body = "The vote passed on Tuesday.\n\nHarbour bulletin\n\nKikötői levél\n\nIt was the third attempt."
     values = [{"t": body, "u": u, "h": "A vote", "l": lang} for u in ("https://example.org/", "https://example.net/")
               for lang in ("hu", "en")]  # fmt: skip
@@ -262,6 +265,28 @@ def test_the_record_hints_reach_the_rules(tmp_path: Path) -> None:
     assert main("run", source, "-o", tmp_path / "all.jsonl", "--field", "t", *hints, "--no-config") == 0
     expected = [other.clean(v["t"], url=v["u"], title=v["h"], language=v["l"]) for v in values]
     assert [r["t"] for r in read(tmp_path / "all.jsonl")] == expected
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+@pytest.mark.parametrize("link", [None, 5, 1.5, True, ["https://example.org/"], ""], ids=str)
+def test_what_is_no_hint_tells_nothing(tmp_path: Path, link: object, form: str) -> None:
+    (tmp_path / "own.toml").write_text(OWN_PACK)
+    body = "The vote passed on Tuesday.\n\nHarbour bulletin\n\nIt was the third attempt."
+    source = write(tmp_path / f"in.{form}", [{"text": body, "link": link}])
+    hints = ("--url-field", "link", "--title-field", "link", "--language-field", "link")
+    for target in ("out.jsonl", "out.parquet"):
+        out = tmp_path / target
+        assert main("run", source, "-o", out, *hints, "--packs", tmp_path / "own.toml", "--no-layout") == 0
+        assert [(row["text"], row["link"]) for row in read(out)] == [(body, link)]
+
+
+def test_an_address_that_is_not_utf_8_spoils_no_column_of_it(tmp_path: Path) -> None:
+    path, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    pq.write_table(pa.table({"text": [text(0)] * 3, "link": odd("not UTF-8")}), path)
+    assert main("run", path, "-o", out, "--url-field", "link", *QUICK) == 0
+    written = pq.read_table(out)
+    assert written["text"].to_pylist() == [CLEANER.clean(text(0))] * 3
+    assert written["link"].cast(pa.binary()).to_pylist() == [b"A.", b"caf\xe9", b"B."]
 
 
 @pytest.mark.parametrize("name", ["in.csv", "in"])

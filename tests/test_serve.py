@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newswash import Cleaner, DataError, detect
+from newswash import PROFILES, Cleaner, DataError, Finding, __version__, detect, load_rules
+from newswash.page import Page
 from newswash.serve import MAX_BYTES, pieces, server
 
 TEXT = "Home › News › Harbour\n\nThe vote passed on Tuesday 🗳.\n\nSign up for our newsletter to get our stories.\n"
@@ -21,12 +22,34 @@ JSON = {"Content-Type": "application/json"}
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    with server(0, version="1.2.3") as page:
+    with server(0, Cleaner()) as page:
         thread = threading.Thread(target=page.serve_forever)
         thread.start()
         yield page.server_port
         page.shutdown()
         thread.join()
+
+
+class Votes:
+    def find(self, page: Page) -> list[Finding]:
+        at = page.text.find("The vote")
+        return [Finding(at, at + 8, "poll", "mine:votes", 0.9, "mine")] if at >= 0 else []
+
+
+def test_the_cleaners_own_settings_hold_under_every_profile() -> None:
+    cleaner = Cleaner(load_rules("en"), profile="recall", categories={"newsletter": "keep"}, detectors=[Votes()])
+    with server(0, cleaner) as page:
+        thread = threading.Thread(target=page.serve_forever)
+        thread.start()
+        shown = ask(page.server_port, "GET", "/")[2]
+        answers = {p: ask(page.server_port, "POST", "/judge", {"text": TEXT, "profile": p})[2] for p in PROFILES}
+        page.shutdown()
+        thread.join()
+    assert 'data-start="recall"' in shown
+    for profile, answer in answers.items():
+        assert answer["fingerprint"] == cleaner.under(profile).fingerprint
+        assert "mine:votes" in {r["rule"] for r in answer["removals"]}
+        assert "our newsletter" in answer["text"]
 
 
 def ask(
@@ -57,6 +80,12 @@ def test_the_profile_and_the_hints_count(port: int) -> None:
         assert ask(port, "POST", "/judge", asked)[2]["fingerprint"] == expected.fingerprint
 
 
+@pytest.mark.parametrize("told", [None, 5, ["en"], {}])
+def test_what_is_no_hint_tells_nothing(port: int, told: object) -> None:
+    answer = ask(port, "POST", "/judge", {"text": TEXT, "url": told, "title": told, "language": told})[2]
+    assert answer["removals"] == detect(TEXT).to_dict()["removals"]
+
+
 @pytest.mark.parametrize("text", ["", "Nothing here.", TEXT, "By Anna Lind\n\n" + TEXT * 3])
 def test_pieces_are_the_text_cut_at_its_spans(text: str) -> None:
     result = detect(text)
@@ -80,7 +109,7 @@ def test_pieces_lose_nothing(lines: list[str]) -> None:
 def test_the_page_loads_from_here_alone(port: int) -> None:
     status, headers, page = ask(port, "GET", "/")
     assert status == 200
-    assert "Version 1.2.3." in page
+    assert f"Version {__version__}." in page
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
     for path in ("/style.css", "/script.js"):
         assert f'"{path}"' in page
@@ -128,6 +157,6 @@ def test_a_text_too_long_is_sent_to_the_command(port: int) -> None:
 
 def test_a_taken_port_is_told(port: int) -> None:
     with pytest.raises(DataError, match="Choose another port"):
-        server(port)
+        server(port, Cleaner())
     with pytest.raises(DataError, match="Choose another port"):
-        server(70_000)
+        server(70_000, Cleaner())

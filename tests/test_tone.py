@@ -11,6 +11,7 @@ from newswash import Cleaner, load_rules
 from newswash.ask_weights import AskWeights
 from newswash.model import Document
 from newswash.page import Page
+from newswash.phrases import PhraseDetector
 from newswash.tone import CLEAR, CLIP, LIKELY, TONES, ToneModel
 
 ARTICLE = (
@@ -129,7 +130,7 @@ def test_what_a_newspaper_collects_for_others_stays(drive: str) -> None:
 def test_a_guard_of_any_rule_of_the_pack_is_heard() -> None:
     sentence = "Sign up to get the charity's weekly letter in your inbox."
     page = Page(Document(f"{ARTICLE}\n\n{sentence}"))
-    cues = Cleaner(load_rules("en"), layout=False)._compiled()._cue_rule
+    cues = PhraseDetector(load_rules("en"))._compiled.cue_rule
     offer, words = (cues(n) for n in _numbers("en:newsletter-offer", "en:newsletter-words"))
     assert offer.is_guarded(page, 6, 0, len(sentence))
     assert not words.is_guarded(page, 6, 0, len(sentence))

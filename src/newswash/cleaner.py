@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from newswash.decide import Decision, decide
 from newswash.edit import Edit, pieces_left
 from newswash.errors import DetectorError, UsageError, hint
-from newswash.model import CATEGORIES, Action, Document, Finding, Profile, Refusal, Result
+from newswash.model import ACTIONS, CATEGORIES, Action, Document, Finding, Profile, Refusal, Result
 from newswash.page import Line, Page
 from newswash.profiles import PROFILES
 from newswash.rule import TIERS, RuleSet
@@ -35,7 +36,8 @@ class Detector(Protocol):
 
 
 class Cleaner:
-    """Finds and removes boilerplate. Picklable, safe to share between threads; for other settings make another.
+    """Finds and removes boilerplate. Picklable, safe to share between threads; for other settings make another
+    (``under``: for another profile).
 
     ``rules``: a RuleSet (default: all installed packs). ``profile``: precision, balanced, recall or body_only.
     ``categories``: category → "strip", "mark" or "keep", on top of the profile. ``layout``: whether lines that no rule
@@ -58,8 +60,6 @@ class Cleaner:
         tone: bool = True,
         detectors: Iterable[Detector] = (),
     ) -> None:
-        if not isinstance(profile, str) or profile not in PROFILES:
-            raise UsageError(f"no profile named {profile!r}: {hint(str(profile), PROFILES)}")
         if not isinstance(categories, Mapping | None):
             raise UsageError(f"categories must be a mapping of category → action, not {type(categories).__name__}.")
         for name, switch in (("layout", layout), ("tone", tone)):
@@ -68,7 +68,7 @@ class Cleaner:
         for category, action in (categories or {}).items():
             if category not in CATEGORIES:
                 raise UsageError(f"no category named {category!r}: {hint(category, CATEGORIES)}")
-            if action not in ("strip", "mark", "keep"):
+            if action not in ACTIONS:
                 raise UsageError(f"category {category}: {action!r} is no action: strip, mark or keep.")
         if rules is not None and not isinstance(rules, RuleSet):
             raise UsageError(f"rules must be a RuleSet, not {type(rules).__name__}: load_rules(…) makes one.")
@@ -77,30 +77,32 @@ class Cleaner:
             raise UsageError("detectors must be a list of objects with find(page), which gives Findings.")
         if made_of := [d.__name__ for d in own if isinstance(d, type)]:
             raise UsageError(f"detectors: {made_of[0]} is a class; make an object of it: {made_of[0]}(…).")
-        base = PROFILES[profile]
-        self.profile: Profile = replace(base, actions={**base.actions, **(categories or {})})
+        self._categories = dict(categories or {})
+        self.profile: Profile = _laid_over(profile, self._categories)
+        """The actions in force: those of the profile named, with ``categories`` laid over them. Its ``name`` is the
+        one given; other actions make another Cleaner."""
         self.layout = layout
         self.tone = tone
         self.detectors: tuple[Detector, ...] = own
-        self._rules = rules
-        self._lock = threading.Lock()
-        self._phrases: PhraseDetector | None = None
+        self._compiled = _Compiled(rules, tone)
         self._print = ""
 
     def __getstate__(self) -> dict[str, Any]:
-        """Settings and rules travel; what is compiled from them does not."""
-        keep = ("profile", "layout", "tone", "detectors", "_rules")
-        return {k: self.__dict__[k] for k in keep}
+        """All but the fingerprint, which names the rules that are installed where it is asked for."""
+        return {**self.__dict__, "_print": ""}
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self._lock, self._phrases, self._print = threading.Lock(), None, ""
+    def under(self, profile: str) -> Self:
+        """A cleaner with the same rules, categories, layout, tone and detectors under another profile, given by name.
+
+        It is as one made so at once, and shares what is compiled: both together take hardly more than one.
+        """
+        other = copy(self)
+        other.profile = _laid_over(profile, self._categories)
+        return other
 
     @property
     def rules(self) -> RuleSet:
-        from newswash.pack import load_rules  # not loaded before it is needed
-
-        return load_rules() if self._rules is None else self._rules
+        return self._compiled.rules
 
     @property
     def fingerprint(self) -> str:
@@ -139,27 +141,8 @@ class Cleaner:
             raise UsageError("documents must be a list of texts, not one text: detect(text) judges one.")
         return (self._judge(d if isinstance(d, Document) else Document(d)) for d in documents)
 
-    def _compiled(self) -> PhraseDetector:
-        if self._phrases is None:
-            with self._lock:
-                if self._phrases is None:
-                    self._phrases = self._made_ready()
-        return self._phrases
-
-    def _made_ready(self) -> PhraseDetector:
-        from newswash.phrases import PhraseDetector  # with all that reads rules: not loaded before it is needed
-
-        # All that is made here stays: a collector that looks through it again and again takes a tenth of the time.
-        collects = gc.isenabled()
-        gc.disable()
-        try:
-            return PhraseDetector(self.rules, tone=self.tone)
-        finally:
-            if collects:
-                gc.enable()
-
     def _judge(self, document: Document) -> Result:
-        phrases = self._compiled()
+        phrases = self._compiled.phrases()
         page = Page(document)
         findings, refusals = self._find(page, phrases)
         if not findings and not refusals:
@@ -207,6 +190,57 @@ class Cleaner:
             findings = findings + more
             decision = decide(page, findings, self.profile)
         return decision
+
+
+class _Compiled:
+    """Rules and what they are compiled to: when it is first needed, and once for all cleaners that share it."""
+
+    def __init__(self, rules: RuleSet | None, tone: bool) -> None:
+        self._rules, self._tone = rules, tone
+        self._lock = threading.Lock()
+        self._phrases: PhraseDetector | None = None
+
+    def __reduce__(self) -> tuple[type[_Compiled], tuple[RuleSet | None, bool]]:
+        """Rules travel; what is compiled from them does not."""
+        return _Compiled, (self._rules, self._tone)
+
+    @property
+    def rules(self) -> RuleSet:
+        from newswash.pack import load_rules  # not loaded before it is needed
+
+        return load_rules() if self._rules is None else self._rules
+
+    def phrases(self) -> PhraseDetector:
+        if self._phrases is None:
+            with self._lock:
+                if self._phrases is None:
+                    self._phrases = self._made_ready()
+        return self._phrases
+
+    def _made_ready(self) -> PhraseDetector:
+        from newswash.phrases import PhraseDetector  # with all that reads rules: not loaded before it is needed
+
+        # All that is made here stays: a collector that looks through it again and again takes a tenth of the time.
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            return PhraseDetector(self.rules, tone=self._tone)
+        finally:
+            if collects:
+                gc.enable()
+
+
+def _laid_over(profile: str, categories: Mapping[str, Action]) -> Profile:
+    """The profile of that name, with the actions of these categories in place of its own.
+
+    Raises UsageError where there is none of that name.
+    """
+    if not isinstance(profile, str):
+        raise UsageError(f"profile must be a name, not {type(profile).__name__}: one of {', '.join(PROFILES)}.")
+    if profile not in PROFILES:
+        raise UsageError(f"no profile named {profile!r}: {hint(profile, PROFILES)}")
+    base = PROFILES[profile]
+    return replace(base, actions={**base.actions, **categories})
 
 
 def _heard(detector: Detector, page: Page) -> list[Finding]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from newswash.errors import UsageError, hint
-from newswash.model import CATEGORIES
+from newswash.model import ACTIONS, CATEGORIES
 from newswash.pack import is_builtin
 from newswash.profiles import PROFILES
 
@@ -123,7 +123,7 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
     for category, action in table.get("categories", {}).items():
         if category not in CATEGORIES:
             raise _wrong(path, category, f"no category {category!r}; {hint(category, CATEGORIES)}")
-        if action not in ("strip", "mark", "keep"):
+        if action not in ACTIONS:
             raise _wrong(path, category, f"{category} = {action!r}: write strip, mark or keep.")
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
     for key in ("packs", "add_packs"):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from newswash.errors import UsageError
 
 Action = Literal["strip", "mark", "keep"]
+ACTIONS: tuple[Action, ...] = get_args(Action)
 
 CATEGORIES: tuple[str, ...] = (
     "donation-appeal",
@@ -173,30 +174,35 @@ class Result:
             shift += r.end - r.start
         return "".join([*parts, text[at:]])
 
+    def removal_rows(self) -> list[dict[str, Any]]:
+        """The removals as plain data: ``start``, ``end``, ``category``, ``rule``, ``score`` (to four digits),
+        ``reason``, and as ``text`` the words that went. So they stand in ``to_dict`` and in every column of removals.
+        """
+        return [self._row(r) for r in self.removals]
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON: text, removals with their words, marks, refusals, flags, fingerprint."""
-
-        def span(x: Removal | Mark | Refusal) -> dict[str, Any]:
-            row: dict[str, Any] = {
-                "start": x.start,
-                "end": x.end,
-                "category": x.category,
-                "rule": x.rule,
-                "score": round(x.score, 4),
-                "reason": x.reason,
-            }
-            if isinstance(x, Refusal):
-                row["why"] = x.why
-            return row | {"text": self.original[x.start : x.end]}
-
         return {
             "text": self.text,
-            "removals": [span(r) for r in self.removals],
-            "marks": [span(m) for m in self.marks],
-            "refusals": [span(r) for r in self.refusals],
+            "removals": self.removal_rows(),
+            "marks": [self._row(m) for m in self.marks],
+            "refusals": [self._row(r) for r in self.refusals],
             "flags": sorted(self.flags),
             "fingerprint": self.fingerprint,
         }
+
+    def _row(self, x: Removal | Mark | Refusal) -> dict[str, Any]:
+        row: dict[str, Any] = {
+            "start": x.start,
+            "end": x.end,
+            "category": x.category,
+            "rule": x.rule,
+            "score": round(x.score, 4),
+            "reason": x.reason,
+        }
+        if isinstance(x, Refusal):
+            row["why"] = x.why
+        return row | {"text": self.original[x.start : x.end]}
 
 
 @dataclass(frozen=True, slots=True)

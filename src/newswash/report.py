@@ -14,36 +14,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from newswash import __version__
 from newswash.cleaner import Cleaner
-from newswash.model import CATEGORIES, Action, Document, Mark, Removal, Result
+from newswash.model import CATEGORIES, Document, Mark, Removal, Result
 from newswash.profiles import PROFILES
-from newswash.rule import RuleSet
 
 TEMPLATE = Path(__file__).parent / "data" / "report.html"
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
-def report(
-    documents: Iterable[Document],
-    *,
-    rules: RuleSet | None = None,
-    profile: str = "balanced",
-    categories: Mapping[str, Action] | None = None,
-    layout: bool = True,
-    tone: bool = True,
-    version: str = "",
-) -> str:
-    """The page as text. ``Document.id`` names each document; ``profile`` is where the page's slider stands at first;
-    ``rules``, ``categories``, ``layout`` and ``tone`` are those of ``Cleaner`` and hold under every profile."""
-    cleaners = [Cleaner(rules, profile=name, categories=categories, layout=layout, tone=tone) for name in PROFILES]
+def report(documents: Iterable[Document], cleaner: Cleaner) -> str:
+    """The page as text. ``Document.id`` names each document; the page's slider stands at the cleaner's profile at
+    first, and what else it was told holds under every profile."""
+    cleaners = [cleaner.under(name) for name in PROFILES]
     book = _Book()
     docs = [book.document(d, [c.detect(d.text, url=d.url, title=d.title, language=d.language) for c in cleaners])
             for d in documents]  # fmt: skip
     data = {
-        "version": version,
-        "fingerprint": cleaners[list(PROFILES).index(profile)].fingerprint,
+        "version": __version__,
+        "fingerprint": cleaner.fingerprint,
         "profiles": list(PROFILES),
-        "profile": list(PROFILES).index(profile),
+        "profile": list(PROFILES).index(cleaner.profile.name),
         **book.tables(),
         "docs": docs,
     }

@@ -13,11 +13,12 @@ from typing import Any
 
 import orjson
 
+from newswash import __version__
 from newswash.cleaner import Cleaner
 from newswash.errors import DataError, UsageError
-from newswash.model import Action, Mark, Removal, Result
+from newswash.hints import HINTS, as_hint
+from newswash.model import Mark, Removal, Result
 from newswash.profiles import PROFILES
-from newswash.rule import RuleSet
 
 PAGE = Path(__file__).parent / "data" / "serve.html"
 HOST = "127.0.0.1"
@@ -29,28 +30,16 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-_HINTS = ("url", "title", "language")
 
 
-def server(
-    port: int,
-    *,
-    rules: RuleSet | None = None,
-    profile: str = "balanced",
-    categories: Mapping[str, Action] | None = None,
-    layout: bool = True,
-    tone: bool = True,
-    version: str = "",
-) -> ThreadingHTTPServer:
+def server(port: int, cleaner: Cleaner) -> ThreadingHTTPServer:
     """A server bound to this machine alone, not yet serving: call ``serve_forever``. Port 0: any that is free.
 
-    ``profile`` is the one chosen when the page opens; the other settings are those of ``Cleaner``.
+    The cleaner's profile is the one chosen when the page opens; what else it was told holds under every profile.
     Raises DataError when the port is taken.
     """
-    cleaners = {
-        name: Cleaner(rules, profile=name, categories=categories, layout=layout, tone=tone) for name in PROFILES
-    }
-    parts = _parts(profile, version)
+    cleaners = {name: cleaner.under(name) for name in PROFILES}
+    parts = _parts(cleaner.profile.name)
 
     class Handler(_Handler):
         judges = cleaners
@@ -97,9 +86,9 @@ def _pieces(result: Result) -> Iterator[dict[str, Any]]:
         yield {"text": result.original[at:], "kind": "kept"}
 
 
-def _parts(profile: str, version: str) -> dict[str, tuple[str, bytes]]:
+def _parts(profile: str) -> dict[str, tuple[str, bytes]]:
     """The page, its style and its script, by path: three files, so that the policy needs no exception."""
-    page = PAGE.read_text("utf-8").replace("@@PROFILE@@", profile).replace("@@VERSION@@", version)
+    page = PAGE.read_text("utf-8").replace("@@PROFILE@@", profile).replace("@@VERSION@@", __version__)
     head, _, rest = page.partition("<style>")
     style, _, rest = rest.partition("</style>")
     body, _, rest = rest.partition("<script>")
@@ -156,7 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
         cleaner = self.judges.get(name) if isinstance(name := asked.get("profile", "balanced"), str) else None
         if cleaner is None:
             raise UsageError(f"no profile named {name!r}: one of {', '.join(self.judges)}.")
-        hints = {k: v for k in _HINTS if isinstance(v := asked.get(k), str) and v}
+        hints = {k: as_hint(asked.get(k)) for k in HINTS}
         result = cleaner.detect(asked.get("text"), **hints)  # type: ignore[arg-type]  # detect says what it needs
         return orjson.dumps(result.to_dict() | {"pieces": pieces(result)})
 

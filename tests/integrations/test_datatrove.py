@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +65,7 @@ def test_the_same_as_detect_on_every_fixture(tmp_path: Path) -> None:
     assert sorted(r["id"] for r in out) == sorted(results)
     for row in out:
         assert row["text"] == results[row["id"]].text
-        assert row["metadata"]["removals"] == [asdict(x) for x in results[row["id"]].removals]
+        assert row["metadata"]["removals"] == results[row["id"]].to_dict()["removals"]
     assert total(stats["total"]) == total(stats["forwarded"]) == len(DOCUMENTS)
     assert total(stats["changed"]) == sum(bool(r.removals) for r in results.values())
     assert total(stats["removed_chars"]) == sum(x.end - x.start for r in results.values() for x in r.removals)

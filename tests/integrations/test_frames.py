@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,8 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 import datasets
 import duckdb
+import numpy as np
+import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,8 +23,11 @@ from shown import run_section
 
 import newswash
 from newswash import Cleaner, DataError, Finding, UsageError, load_rules
+from newswash.arrow_types import REMOVALS
+from newswash.bulk.plan import Fields, Plan
+from newswash.bulk.run import run
 from newswash.fixture import read_fixtures
-from newswash.integrations.arrow import REMOVALS, CleanBatch
+from newswash.integrations.arrow import CleanBatch
 
 DOCUMENTS = [f.document for f in read_fixtures(Path(__file__).parents[2] / "fixtures")]
 COLUMNS = {name: [getattr(d, name) for d in DOCUMENTS] for name in ("text", "url", "title", "language")}
@@ -37,7 +41,7 @@ Run = Callable[[pa.Table], list[Row]]
 @pytest.fixture(scope="module")
 def expected() -> list[Row]:
     results = Cleaner().detect_many(DOCUMENTS)
-    rows = [{"text": r.text, "removals": [asdict(x) for x in r.removals]} for r in results]
+    rows = [{"text": r.text, "removals": r.to_dict()["removals"]} for r in results]
     assert sum(bool(r["removals"]) for r in rows) > 100
     return rows
 
@@ -81,13 +85,13 @@ def polars_lazy(table: pa.Table) -> list[Row]:
 
 
 def duckdb_function(table: pa.Table) -> list[Row]:
-    removal = 'STRUCT("start" BIGINT, "end" BIGINT, category VARCHAR, rule VARCHAR, score DOUBLE, reason VARCHAR)'
+    kinds = '"start" BIGINT, "end" BIGINT, category VARCHAR, rule VARCHAR, score DOUBLE, reason VARCHAR, text VARCHAR'
     with duckdb.connect() as con:
         con.create_function(
             "newswash",
             CLEAN,
             ["VARCHAR"] * 4,
-            f"STRUCT(text VARCHAR, removals {removal}[])",
+            f"STRUCT(text VARCHAR, removals STRUCT({kinds})[])",
             type="arrow",
             null_handling="special",
         )
@@ -112,6 +116,15 @@ PATHS = [
 def test_the_same_as_detect_on_every_fixture(path: Run, expected: list[Row]) -> None:
     rows = path(pa.table(COLUMNS))
     assert [{"text": r["text"], "removals": r["removals"]} for r in rows] == expected
+
+
+def test_a_bulk_run_writes_the_same_column(tmp_path: Path, expected: list[Row]) -> None:
+    pq.write_table(pa.table(COLUMNS), tmp_path / "in.parquet")
+    fields = Fields(url="url", title="title", language="language", removals="removals")
+    run(Plan([str(tmp_path / "in.parquet")], tmp_path / "out.parquet", fields, jobs=1), Cleaner())
+    written = pq.read_table(tmp_path / "out.parquet")
+    assert written["removals"].to_pylist() == [row["removals"] for row in expected]
+    assert written.schema.field("removals").type == REMOVALS == CLEAN.schema(written.schema).field("removals").type
 
 
 def test_other_columns_and_their_order_stay() -> None:
@@ -198,12 +211,75 @@ def test_a_mixed_list_is_kept_and_reported() -> None:
     assert [bool(e) for e in out["error"]] == [False, True, True, False]
 
 
+OWN_PACK = (
+    'schema = 1\n[pack]\nid = "own"\nversion = "1"\nabout = "For tests."\n'
+    '[[rule]]\nid = "site"\ncategory = "newsletter"\nabout = "Of one site."\nsites = ["example.org"]\n'
+    'phrases = ["harbour bulletin"]\nremoves = ["Harbour bulletin"]\nkeeps = ["The harbour bulletin is printed."]\n'
+)
+SCOPED = "The vote passed on Tuesday.\n\nHarbour bulletin\n\nIt was the third attempt."
+URL = "https://example.org/vote"
+
+
+@pytest.fixture(scope="module")
+def scoped(tmp_path_factory: pytest.TempPathFactory) -> CleanBatch:
+    """Removes a line of ``SCOPED`` where the url is known."""
+    path = tmp_path_factory.mktemp("pack") / "own.toml"
+    path.write_text(OWN_PACK, "utf-8")
+    cleaner = Cleaner(load_rules(str(path)), layout=False)
+    return CleanBatch(url="url", title="title", language="language", cleaner=cleaner)
+
+
+def gone(texts: Iterable[str]) -> list[bool]:
+    return ["Harbour" not in text for text in texts]
+
+
+MISSING = [None, float("nan"), pd.NA, pd.NaT, np.nan, 5, b"https://example.org/", ["https://example.org/"], ""]
+
+
+def test_what_is_no_hint_in_a_dict_of_lists_tells_nothing(scoped: CleanBatch) -> None:
+    size = len(MISSING) + 1
+    hints = {"url": [*MISSING, URL], "title": [*MISSING[1:], 7, None], "language": [7, *MISSING]}
+    assert gone(scoped({"text": [SCOPED] * size, **hints})["text"]) == [*[False] * len(MISSING), True]
+
+
+def frame_of_pandas(url: list[Any]) -> pd.DataFrame:
+    nothing = [float("nan")] * len(url)
+    return pd.DataFrame({"text": [SCOPED] * len(url), "url": url, "title": nothing, "language": None})
+
+
+@pytest.mark.parametrize("url", [[float("nan"), URL], [None, URL], [pd.NA, URL], [float("nan")] * 2], ids=str)
+def test_what_pandas_has_for_missing_hints_tells_nothing(scoped: CleanBatch, url: list[Any]) -> None:
+    frame = frame_of_pandas(url)
+    assert frame["title"].dtype == "float64"
+    expected = [isinstance(u, str) for u in url]
+    assert gone(scoped(pa.Table.from_pandas(frame))["text"].to_pylist()) == expected
+    assert gone(scoped(frame.to_dict("list"))["text"]) == expected
+    assert gone(datasets.Dataset.from_pandas(frame).map(scoped, batched=True)["text"]) == expected
+    assert gone(scoped(pl.from_pandas(frame))["text"]) == expected
+
+
+def test_columns_of_nothing_and_of_nan_tell_nothing(scoped: CleanBatch) -> None:
+    frame = pl.DataFrame(
+        {"text": [SCOPED] * 2, "url": [None, URL], "title": [float("nan"), 1.5], "language": [None] * 2}
+    )
+    assert (frame.schema["title"], frame.schema["language"]) == (pl.Float64, pl.Null)
+    assert gone(scoped(frame)["text"]) == [False, True]
+    assert frame.equals(scoped(frame).with_columns(text=pl.lit(SCOPED)))
+
+
+def test_a_hint_that_is_not_utf_8_tells_nothing() -> None:
+    table = pa.table({"text": [PLUG] * 3, "url": BROKEN})
+    assert CleanBatch(url="url")(table)["text"].to_pylist() == [newswash.clean(PLUG)] * 3
+
+
 @pytest.mark.parametrize(
     ("clean", "batch", "says"),
     [
         (CleanBatch("txt"), pa.table({"text": ["a"]}), "no column named 'txt': did you mean 'text'?"),
         (CleanBatch(url="link"), {"text": ["a"]}, "no column named 'link': one of text."),
         (CleanBatch(), pa.table({"text": [b"a"]}), "holds binary, not text: cast it to string"),
+        (CleanBatch(url="id"), pa.table({"text": ["a"], "id": [1]}), "column 'id' holds int64, not text"),
+        (CleanBatch(), pa.table({"text": [1.5]}), "column 'text' holds double, not text"),
         (CleanBatch(), pa.table([["a"], ["b"]], ["text", "text"]), "2 columns are named 'text'"),
         (CleanBatch(url="url"), pa.array(["a"]), "1 columns came, 2 were named: text, url"),
         (CleanBatch(), ["a"], "cannot clean a list: pass a pyarrow Table"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
@@ -41,7 +40,7 @@ def test_the_same_as_detect_on_every_fixture() -> None:
     frame = modify(FRAME.copy(), stage)
     for result, text, spans in zip(Cleaner().detect_many(DOCUMENTS), frame["text"], frame["removals"], strict=True):
         assert text == result.text
-        assert spans == [asdict(r) for r in result.removals]
+        assert spans == result.to_dict()["removals"]
 
 
 def test_one_field_alone_and_a_missing_text() -> None:
@@ -49,6 +48,15 @@ def test_one_field_alone_and_a_missing_text() -> None:
     out = modify(frame, Modify(NewswashModifier(), "body"))["body"].tolist()
     assert out[0] == "The vote passed."
     assert all(pd.isna(x) for x in out[1:])
+    out = modify(frame.astype("string"), Modify(NewswashModifier(), "body"))["body"].tolist()
+    assert out == ["The vote passed.", pd.NA, pd.NA]
+
+
+def test_what_is_no_hint_tells_nothing() -> None:
+    plug = "The vote passed.\n\nSign up for our newsletter."
+    missing = [float("nan"), None, pd.NA, pd.NaT, 5, b"https://example.org/"]
+    frame = pd.DataFrame({"text": plug, "url": missing, "title": missing, "language": missing})
+    assert modify(frame, Modify(NewswashModifier(), [FIELDS], "text"))["text"].tolist() == ["The vote passed."] * 6
 
 
 def test_fields_under_other_names() -> None:

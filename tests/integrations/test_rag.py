@@ -150,8 +150,8 @@ def test_llama_index_caches_notice_other_settings() -> None:
     given = llama_documents()
     first = get_transformation_hash(given, NewswashTransform())
     assert get_transformation_hash(given, NewswashTransform()) == first
-    assert get_transformation_hash(given, NewswashTransform(profile="recall")) != first
-    assert get_transformation_hash(given, NewswashTransform(packs=["en"])) != first
+    for other in ({"profile": "recall"}, {"packs": ["en"]}, {"layout": False}, {"tone": False}):
+        assert get_transformation_hash(given, NewswashTransform(**other)) != first
 
 
 def test_llama_index_transformation_travels() -> None:
@@ -165,6 +165,27 @@ def test_llama_index_transformation_travels() -> None:
         assert APPEAL not in document.text
         assert NEWSLETTER in document.text
         assert document.metadata.keys() == {"url"}
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"layout": False}, {"tone": False}, {"layout": False, "tone": False}], ids=str
+)
+def test_llama_index_and_haystack_judge_as_their_settings_say(settings: dict[str, bool]) -> None:
+    from haystack import Document, Pipeline
+
+    from newswash.integrations.haystack import NewswashCleaner
+    from newswash.integrations.llama_index import NewswashTransform
+
+    expected = Cleaner(**settings).fingerprint  # type: ignore[arg-type]
+    transform = NewswashTransform(**settings)
+    for made in (transform, NewswashTransform.from_dict(transform.to_dict()), pickle.loads(pickle.dumps(transform))):
+        assert made(llama_documents())[0].metadata["newswash"]["fingerprint"] == expected
+    pipeline = Pipeline()
+    pipeline.add_component("clean", NewswashCleaner(**settings))
+    again = Pipeline.loads(pipeline.dumps(), allowed_modules=["newswash.integrations.haystack"])
+    for one in (pipeline, again):
+        (document,) = one.run({"clean": {"documents": [Document(content=TEXTS["ferry"])]}})["clean"]["documents"]
+        assert document.meta["newswash"]["fingerprint"] == expected
 
 
 # ------------------------------------------------------------------- Haystack

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -54,7 +53,7 @@ def assert_same_as_detect(rows: list[dict[str, Any]]) -> None:
     found = {r["id"]: r for r in rows}
     for i, result in enumerate(Cleaner().detect_many(DOCUMENTS)):
         assert found[i]["text"] == result.text
-        assert list(found[i]["removals"]) == [asdict(r) for r in result.removals]
+        assert list(found[i]["removals"]) == result.to_dict()["removals"]
 
 
 def test_the_same_as_detect_on_every_fixture(news: Any) -> None:

@@ -25,6 +25,7 @@ OWN_PACK = (
     'removes = ["The cooperative will meet next week to decide what to do."]\nkeeps = ["They met."]\n'
 )
 ADDON = '{"newswash.integrations.scrapy.Addon": 500}'
+FIELDS = {"NEWSWASH_FIELDS": "text", "NEWSWASH_REPORT_FIELD": "boilerplate"}
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +137,37 @@ def test_scrapy_adds_packs_to_those_installed(site: str, tmp_path: Path) -> None
     assert not any(x in text for text in texts.values() for x in (APPEAL, NEWSLETTER))
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (
+            {"NEWSWASH_CATEGORIES": '{"newsletter": "keep", "poll": "mark"}', "NEWSWASH_PROFILE": "precision"},
+            Cleaner(profile="precision", categories={"newsletter": "keep", "poll": "mark"}),
+        ),
+        ({"NEWSWASH_LAYOUT": "0"}, Cleaner(layout=False)),
+        ({"NEWSWASH_TONE": "False", "NEWSWASH_LAYOUT": "True"}, Cleaner(tone=False)),
+        ({"NEWSWASH_TONE": "", "NEWSWASH_LAYOUT": "", "NEWSWASH_CATEGORIES": ""}, Cleaner()),
+    ],
+    ids=["categories", "layout", "tone", "nothing said"],
+)
+def test_scrapy_judges_as_its_settings_say(site: str, tmp_path: Path, told: dict[str, str], expected: Cleaner) -> None:
+    items, log = scrape("every_kind", site, tmp_path, ADDONS=ADDON, **FIELDS, **told)
+    judged = [x for x in items if x["kind"] == "dict"]
+    assert {x["boilerplate"]["text"]["fingerprint"] for x in judged} == {expected.fingerprint}, log
+    texts = {name_of(x): x["text"] for x in judged}
+    assert (NEWSLETTER in texts["ferry"]) == ("newsletter" in expected.profile.actions)
+
+
+def test_scrapy_settings_of_a_project_are_values_of_python() -> None:
+    from scrapy.utils.test import get_crawler
+
+    from newswash.integrations.scrapy import NewswashPipeline
+
+    told = {"NEWSWASH_CATEGORIES": {"newsletter": "mark"}, "NEWSWASH_LAYOUT": False, "NEWSWASH_TONE": True}
+    pipeline = NewswashPipeline.from_crawler(get_crawler(settings_dict=told | {"NEWSWASH_FIELDS": ["text"]}))
+    assert pipeline.cleaner.fingerprint == Cleaner(categories={"newsletter": "mark"}, layout=False).fingerprint
+
+
 OWN_CLEANER = """
 from newswash import Cleaner, Finding, load_rules
 
@@ -173,7 +205,14 @@ def test_scrapy_takes_a_cleaner_of_its_own(site: str, tmp_path: Path, path: str)
         ({"NEWSWASH_CLEANER": "json.dumps.no"}, "can't be loaded"),
         ({"NEWSWASH_CLEANER": "sys.path"}, "NEWSWASH_CLEANER gives a list"),
         ({"NEWSWASH_CLEANER": "newswash.Cleaner", "NEWSWASH_WITHOUT": "poll"}, "NEWSWASH_WITHOUT has no say beside"),
+        ({"NEWSWASH_CLEANER": "newswash.Cleaner", "NEWSWASH_LAYOUT": "0"}, "NEWSWASH_LAYOUT has no say beside"),
         ({"NEWSWASH_PROFILE": "gentle"}, "no profile named 'gentle'"),
+        ({"NEWSWASH_CATEGORIES": "newsletter=mark"}, "NEWSWASH_CATEGORIES = 'newsletter=mark': write a dict"),
+        ({"NEWSWASH_CATEGORIES": "3"}, "NEWSWASH_CATEGORIES = '3': write a dict"),
+        ({"NEWSWASH_CATEGORIES": '{"newsleter": "mark"}'}, "did you mean 'newsletter'?"),
+        ({"NEWSWASH_CATEGORIES": '{"newsletter": "drop"}'}, "'drop' is no action"),
+        ({"NEWSWASH_CATEGORY": "{}"}, "no setting is named NEWSWASH_CATEGORY: did you mean 'NEWSWASH_CATEGORIES'?"),
+        ({"NEWSWASH_LAYOUT": "off"}, "NEWSWASH_LAYOUT must be True or False, not 'off'"),
         ({"NEWSWASH_PACKS": "enn"}, "did you mean 'en'?"),
         ({"NEWSWASH_WITHOUT": "en:no-such-rule"}, "matches 'en:no-such-rule'"),
     ],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import pyarrow as pa
@@ -57,7 +56,7 @@ def assert_same_as_detect(frame: DataFrame) -> None:
     assert len(collected) == len(rows) == len(DOCUMENTS)
     for i, result in enumerate(Cleaner().detect_many(DOCUMENTS)):
         assert rows[i].text == result.text
-        assert [r.asDict() for r in rows[i].removals] == [asdict(r) for r in result.removals]
+        assert [r.asDict() for r in rows[i].removals] == result.to_dict()["removals"]
 
 
 def test_the_same_as_detect_on_every_fixture(news: DataFrame) -> None:

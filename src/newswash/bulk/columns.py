@@ -16,6 +16,7 @@ from newswash.bulk.plan import Fields, Order
 from newswash.bulk.records import OWN_FIELDS, records_of
 from newswash.cleaner import Cleaner
 from newswash.errors import DataError, UsageError
+from newswash.hints import HINTS
 
 
 def learned(files: Sequence[Source], order: Order, cleaner: Cleaner) -> Order:
@@ -43,7 +44,7 @@ def learned(files: Sequence[Source], order: Order, cleaner: Cleaner) -> Order:
 
 def _check(path: str, names: Sequence[str], fields: Fields, whole: bool = True) -> None:
     """Raises UsageError for a field that is not there or is there already. ``whole``: no further names may follow."""
-    wanted = [("--field", fields.text), *(fields.named("url", "title", "language") if whole else ())]
+    wanted = [("--field", fields.text), *(fields.named(*HINTS) if whole else ())]
     for option, name in wanted:
         if name not in names:
             raise UsageError(

@@ -11,6 +11,7 @@ from newswash.bulk.plan import Fields
 from newswash.bulk.records import records_of
 from newswash.cleaner import Cleaner
 from newswash.errors import DataError
+from newswash.hints import HINTS, as_hint
 from newswash.model import Document
 
 
@@ -44,6 +45,6 @@ def _documents(chunk: Chunk, fields: Fields, encoding: str, cleaner: Cleaner) ->
             yield DataError(f"{place}: has no text in the field {fields.text!r}{there}.")
 
 
-def _told(values: Mapping[str, object], fields: Fields) -> dict[str, str]:
-    named = {"url": fields.url, "title": fields.title, "language": fields.language}
-    return {key: value for key, name in named.items() if name and isinstance(value := values.get(name), str) and value}
+def _told(values: Mapping[str, object], fields: Fields) -> dict[str, str | None]:
+    named = ((key, getattr(fields, key)) for key in HINTS)
+    return {key: as_hint(values.get(name)) for key, name in named if name}

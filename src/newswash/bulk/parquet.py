@@ -23,10 +23,11 @@ def columns_of(stream: bytes) -> list[str]:
     return distinct(list(needed("pyarrow").ipc.open_stream(stream).schema.names))
 
 
-def rows_of(table: Any) -> Iterator[tuple[Values, str]]:
-    """Each row, and what is wrong with it: a value that Python has no form of stands as text or bytes in its cell."""
+def rows_of(table: Any) -> Iterator[tuple[Values, dict[str, str]]]:
+    """Each row, and what is wrong with it, by column: a value that Python has no form of stands as text or bytes in
+    its cell."""
     try:
-        yield from [(row, "") for row in table.to_pylist()]
+        yield from [(row, {}) for row in table.to_pylist()]
     except _NO_FORM:
         for at in range(table.num_rows):
             yield _row(table, at)
@@ -35,17 +36,17 @@ def rows_of(table: Any) -> Iterator[tuple[Values, str]]:
 _NO_FORM = (ValueError, OverflowError)  # also text that is not UTF-8, nanoseconds, years beyond 9999
 
 
-def _row(table: Any, at: int) -> tuple[Values, str]:
+def _row(table: Any, at: int) -> tuple[Values, dict[str, str]]:
     values: Values = {}
-    problem = ""
+    problems: dict[str, str] = {}
     for name in table.column_names:
         value = table.column(name)[at]
         try:
             values[name] = value.as_py()
         except _NO_FORM as error:
             values[name] = _shown(value)
-            problem = problem or f"column {name!r} can't be read: {error}"
-    return values, problem
+            problems[name] = f"column {name!r} can't be read: {error}"
+    return values, problems
 
 
 def _shown(value: Any) -> Any:
@@ -75,6 +76,8 @@ def schema_of(serialized: bytes) -> Any:
 def output_schema(chunk: Chunk, rows: list[Values], fields: Fields) -> bytes:
     """The output's schema: the input's own, or what the first chunk's records tell; with the columns added."""
     pa = needed("pyarrow")
+    from newswash.arrow_types import REMOVALS  # wants pyarrow, which may not be there
+
     if chunk.format == "parquet":
         schema = pa.ipc.open_stream(chunk.data).schema
     else:
@@ -83,17 +86,12 @@ def output_schema(chunk: Chunk, rows: list[Values], fields: Fields) -> bytes:
             schema = pa.Table.from_pylist(rows, pa.schema([_column(pa, n, rows) for n in names])).schema
         except pa.ArrowException as error:
             raise DataError(f"{chunk.path}: the records fit no table: {error}. Write JSONL.") from error
-    for name, kind in ((fields.to, pa.string()), (fields.removals, _removal_type(pa))):
+    for name, kind in ((fields.to, pa.string()), (fields.removals, REMOVALS)):
         if name:
             at = schema.get_field_index(name)
             schema = schema.append(pa.field(name, kind)) if at < 0 else schema.set(at, pa.field(name, kind))
     serialized: bytes = schema.serialize().to_pybytes()
     return serialized
-
-
-def _removal_type(pa: Any) -> Any:
-    names = {"start": pa.int64(), "end": pa.int64(), "category": pa.string(), "rule": pa.string()}
-    return pa.list_(pa.struct({**names, "score": pa.float64(), "reason": pa.string(), "text": pa.string()}))
 
 
 def _column(pa: Any, name: str, rows: list[Values]) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from newswash.bulk.inputs import DELIMITERS, Source, format_of, needed
 from newswash.errors import DataError, UsageError
+from newswash.hints import HINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def check_inputs(plan: Plan, files: Sequence[Source]) -> None:
     check_encoding(plan.encoding, {f.format for f in files})
     output, compression = output_format(plan.output, files)
     if output == "txt":
-        for option, name in plan.fields.named("url", "title", "language", "to", "removals"):
+        for option, name in plan.fields.named(*HINTS, "to", "removals"):
             raise UsageError(f"{option} {name}: text files have no fields; for records name a file: -o OUT.jsonl.")
     formats = {output, *(f.format for f in files)}
     if "parquet" in formats:

@@ -38,8 +38,8 @@ def records_of(chunk: Chunk, field: str, encoding: str, cleaner: Cleaner) -> Ite
     elif chunk.format in DELIMITERS:
         yield from _rows(chunk, encoding)
     elif chunk.format == "parquet":
-        for at, (values, problem) in enumerate(parquet.rows_of(parquet.table_of(chunk.data))):
-            yield Record(chunk.first + at, values, values, problem)
+        for at, (values, problems) in enumerate(parquet.rows_of(parquet.table_of(chunk.data))):
+            yield Record(chunk.first + at, values, values, next(iter(problems.values()), ""))
     elif chunk.format == "warc":
         for page in chunk.data:
             yield _page(page, field, cleaner)

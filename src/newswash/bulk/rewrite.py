@@ -21,6 +21,7 @@ from newswash.bulk.tally import Block, Tally, reject_line
 from newswash.cleaner import Cleaner
 from newswash.errors import NewswashError
 from newswash.files import without
+from newswash.hints import as_hint
 from newswash.model import Removal, Result
 
 
@@ -118,11 +119,10 @@ class Rewriter:
         return self._counted(result)
 
     def _hint(self, values: Values, name: str | None) -> str | None:
-        value = values.get(name) if name else None
-        if not name or not isinstance(value, str) or not value:
-            return None
-        self._tally.hints[name] += 1
-        return value
+        told = as_hint(values.get(name)) if name else None
+        if name and told:
+            self._tally.hints[name] += 1
+        return told
 
     def _counted(self, result: Result) -> Values | None:
         removals = list(self._choose(result)) if self._choose else result.removals
@@ -134,7 +134,7 @@ class Rewriter:
         elif removals:
             updates[self.fields.text] = text
         if self.fields.removals:
-            updates[self.fields.removals] = result.to_dict()["removals"]
+            updates[self.fields.removals] = result.removal_rows()
         return updates or None
 
     def _reject(self, chunk: Chunk, number: int, bad: BadRecord, content: Any, path: str = "") -> None:
@@ -197,14 +197,14 @@ class Rewriter:
         names = [
             n for n in dict.fromkeys((f.text, f.url, f.title, f.language, *self._added)) if n in table.column_names
         ]
-        looked_at = parquet.rows_of(table.select(names)) if names else [({}, "")] * table.num_rows
+        looked_at = parquet.rows_of(table.select(names)) if names else [({}, {})] * table.num_rows
         kept: list[int] = []
         written: dict[str, list[Any]] = {f.to or f.text: []} | ({f.removals: []} if f.removals else {})
-        for at, (values, problem) in enumerate(looked_at):
+        for at, (values, problems) in enumerate(looked_at):
             try:
-                if problem:
-                    raise BadRecord(problem)
-                updates = self._updates(values) or {}
+                if f.text in problems:
+                    raise BadRecord(problems[f.text])
+                updates = self._updates(values | dict.fromkeys(problems)) or {}
             except BadRecord as bad:
                 self._reject(chunk, chunk.first + at, bad, next(parquet.rows_of(table.slice(at, 1)))[0])
                 continue

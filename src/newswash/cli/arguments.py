@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -12,7 +12,7 @@ from newswash.cleaner import Cleaner
 from newswash.cli.parser import Parser
 from newswash.config import Config, find_config, read_config
 from newswash.errors import UsageError
-from newswash.model import Action
+from newswash.model import ACTIONS, Action
 from newswash.pack import load_rules
 from newswash.profiles import PROFILES
 from newswash.rule import RuleSet
@@ -94,14 +94,10 @@ def cleaner(config: Config) -> Cleaner:
     return Cleaner(
         chosen_rules(config),
         profile=config.profile,
-        categories=actions(config),
+        categories=cast("Mapping[str, Action]", config.categories),
         layout=config.layout,
         tone=config.tone,
     )
-
-
-def actions(config: Config) -> dict[str, Action]:
-    return cast("dict[str, Action]", dict(config.categories))
 
 
 def chosen_rules(config: Config) -> RuleSet | None:
@@ -130,6 +126,6 @@ def _without(rules: RuleSet, patterns: Sequence[str]) -> RuleSet:
 
 def _assignment(text: str) -> tuple[str, str]:
     name, sep, action = text.partition("=")
-    if not sep or action not in ("strip", "mark", "keep"):
+    if not sep or action not in ACTIONS:
         raise UsageError(f"--category {text!r}: write NAME=strip, NAME=mark or NAME=keep.")
     return name, action

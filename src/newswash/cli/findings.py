@@ -18,6 +18,7 @@ from newswash.cli.texts import Files
 from newswash.errors import DataError, UsageError
 from newswash.files import file_without, is_excluded, write_back
 from newswash.formats import FORMATS, Found, as_github, as_json, as_sarif, as_text, found_in, parts_of
+from newswash.hints import HINTS
 
 
 def add(commands: Commands) -> None:
@@ -101,7 +102,7 @@ def _fix_records(args: argparse.Namespace) -> int:
     from newswash.bulk.inplace import check_fixable, fix_file
     from newswash.bulk.plan import Fields
 
-    for option in ("url", "title", "language"):
+    for option in HINTS:
         if getattr(args, option):
             raise UsageError(
                 f"--{option}: is of one text and not of each record; to read it from a field of each: "

@@ -8,15 +8,13 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from newswash import __version__
-from newswash.cli.arguments import Commands, actions, add_command, add_files, add_settings, chosen_rules, settings
+from newswash.cli.arguments import Commands, add_command, add_files, add_settings, cleaner, settings
 from newswash.cli.output import IO, OK, fail
 from newswash.cli.texts import Files
 from newswash.errors import DataError, UsageError
 from newswash.files import is_records, text_files, write_whole
+from newswash.hints import HINTS
 from newswash.model import Document
-
-HINTS = ("url", "title", "language")
 
 
 def add(commands: Commands) -> None:
@@ -35,15 +33,7 @@ def _report(args: argparse.Namespace) -> int:
     from newswash.report import report
 
     files = Files(args, output=args.output)
-    page = report(
-        _report_documents(files),
-        rules=chosen_rules(files.config),
-        profile=files.config.profile,
-        categories=actions(files.config),
-        layout=files.config.layout,
-        tone=files.config.tone,
-        version=__version__,
-    )
+    page = report(_report_documents(files), files.cleaner)
     try:
         write_whole(Path(args.output), page)
     except OSError as error:
@@ -96,16 +86,7 @@ def _port(text: str) -> int:
 def _serve(args: argparse.Namespace) -> int:
     from newswash.serve import server
 
-    config = settings(args)
-    with server(
-        args.port,
-        rules=chosen_rules(config),
-        profile=config.profile,
-        categories=actions(config),
-        layout=config.layout,
-        tone=config.tone,
-        version=__version__,
-    ) as page:
+    with server(args.port, cleaner(settings(args))) as page:
         print(f"http://127.0.0.1:{page.server_port}/  (Ctrl-C stops it)", flush=True)
         with suppress(KeyboardInterrupt):
             page.serve_forever()

@@ -14,6 +14,7 @@ from newswash.cli.arguments import Commands, add_command, add_settings, cleaner,
 from newswash.cli.output import INTERRUPTED, IO, OK, count, fail
 from newswash.config import Config
 from newswash.errors import DataError
+from newswash.hints import HINTS
 
 if TYPE_CHECKING:
     from newswash.bulk.plan import Plan
@@ -89,7 +90,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _say_what_no_record_had(tally: Tally, args: argparse.Namespace) -> None:
-    for option in ("url", "title", "language"):
+    for option in HINTS:
         name = getattr(args, f"{option}_field")
         if name and tally.records > tally.rejected + tally.nulls and not tally.hints[name]:
             print(f"--{option}-field {name}: no record holds such a field with a word in it.", file=sys.stderr)

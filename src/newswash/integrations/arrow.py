@@ -5,46 +5,35 @@
 >>> table = clean(pa.table({"text": ["The vote passed.\\n\\nSign up for our newsletter.", None]}))
 >>> table["text"].to_pylist()
 ['The vote passed.', None]
->>> [(r["start"], r["end"], r["category"]) for r in table["removals"][0].as_py()]
-[(16, 45, 'newsletter')]
+>>> [(r["category"], r["text"]) for r in table["removals"][0].as_py()]
+[('newsletter', '\\n\\nSign up for our newsletter.')]
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from inspect import Parameter, Signature
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from newswash.arrow_types import REMOVALS
 from newswash.cleaner import Cleaner
 from newswash.errors import DataError, NewswashError, UsageError, hint
-from newswash.integrations.columns import check_text, sound, values
+from newswash.hints import HINTS, as_hint
+from newswash.integrations.columns import check_hint, check_text, sound, values
 from newswash.integrations.resident import resident
-
-REMOVALS = pa.list_(
-    pa.struct(
-        [
-            ("start", pa.int64()),
-            ("end", pa.int64()),
-            ("category", pa.string()),
-            ("rule", pa.string()),
-            ("score", pa.float64()),
-            ("reason", pa.string()),
-        ]
-    )
-)
 
 
 class CleanBatch:
     """Cleans the text column of a batch; hand the object to whatever maps batches. Picklable.
 
     ``text`` names the column to clean, ``into`` the column to write (default: the same). ``url``, ``title`` and
-    ``language`` name the columns that hold them. ``removals`` names a new column: for each text a list of
-    ``{start, end, category, rule, score, reason}``, offsets in code points of the text that came in. ``cleaner`` holds
-    rules, profile and so on.
+    ``language`` name the columns that hold them; what is no text there tells nothing. ``removals`` names a new column:
+    for each text a list of ``{start, end, category, rule, score, reason, text}``, offsets in code points of the text
+    that came in, ``text`` the words that went (its type: ``newswash.arrow_types.REMOVALS``). ``cleaner`` holds rules,
+    profile and so on.
 
     A null text stays null. Anything else that cannot be judged (not UTF-8, not a string) raises DataError with its
     row. If ``error`` names a column, nothing is raised: that row is kept as it came, its removals are null, and the
@@ -74,7 +63,7 @@ class CleanBatch:
             raise UsageError(f"cleaner must be a Cleaner, not {type(cleaner).__name__}: Cleaner(profile=…) makes one.")
         self.text = text
         self.into = into or text
-        self.hints = {k: v for k, v in (("url", url), ("title", title), ("language", language)) if v is not None}
+        self.hints = {k: v for k, v in zip(HINTS, (url, title, language), strict=True) if v is not None}
         self.removals, self.error = removals, error
         self.written = [x for x in (self.into, removals, error) if x is not None]
         if len(set(self.written)) < len(self.written):
@@ -115,8 +104,9 @@ class CleanBatch:
 
     def schema(self, schema: pa.Schema) -> pa.Schema:
         """The schema of what comes out for what comes in; raises UsageError if a named column is missing or no text."""
-        for name in (self.text, *self.hints.values()):
-            check_text(schema, name)
+        check_text(schema, self.text)
+        for name in self.hints.values():
+            check_hint(schema, name)
         source = schema.field(self.text)
         new = [pa.field(self.into, source.type, source.nullable, source.metadata)]
         new += [pa.field(self.removals, REMOVALS)] if self.removals else []
@@ -134,8 +124,8 @@ class CleanBatch:
             cleaned, removals, error = text, None, None
             try:
                 if text is not None:
-                    result = cleaner.detect(sound(text), **{name: sound(told[row]) for name, told in hints.items()})
-                    cleaned, removals = result.text, [asdict(r) for r in result.removals] if self.removals else None
+                    result = cleaner.detect(sound(text), **{name: as_hint(told[row]) for name, told in hints.items()})
+                    cleaned, removals = result.text, result.removal_rows() if self.removals else None
                 elif self.error:
                     error = f"row {first + row}, column {self.text!r}: null."
             except Exception as problem:

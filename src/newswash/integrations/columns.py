@@ -11,15 +11,30 @@ from newswash.errors import DataError, UsageError, hint
 
 def check_text(schema: pa.Schema, name: str) -> None:
     """Raises UsageError unless exactly one column has this name and it holds strings (or nulls alone)."""
+    kind = _kind(schema, name)
+    if not _is_text(kind):
+        raise UsageError(f"column {name!r} holds {kind}, not text: cast it to string, or name another.")
+
+
+def check_hint(schema: pa.Schema, name: str) -> None:
+    """As ``check_text`` for a column of hints, which may hold floats: pandas makes them of one without a value."""
+    if not pa.types.is_floating(_kind(schema, name)):
+        check_text(schema, name)
+
+
+def _kind(schema: pa.Schema, name: str) -> pa.DataType:
+    """The type of the one column of this name; raises UsageError where there is none or more than one."""
     places = schema.get_all_field_indices(name)
     if not places:
         raise UsageError(f"no column named {name!r}: {hint(name, schema.names)}")
     if len(places) > 1:
         raise UsageError(f"{len(places)} columns are named {name!r}: rename all but one.")
-    kind = schema.field(places[0]).type
+    return schema.field(places[0]).type
+
+
+def _is_text(kind: pa.DataType) -> bool:
     inner = kind.value_type if pa.types.is_dictionary(kind) else kind
-    if not (pa.types.is_string(inner) or pa.types.is_large_string(inner) or pa.types.is_null(inner)):
-        raise UsageError(f"column {name!r} holds {kind}, not text: cast it to string, or name another.")
+    return bool(pa.types.is_string(inner) or pa.types.is_large_string(inner) or pa.types.is_null(inner))
 
 
 def values(column: pa.Array) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from datatrove.data import Document
@@ -22,7 +22,8 @@ from newswash.model import Result
 class NewswashCleaner(PipelineStep):  # type: ignore[misc]
     """Replaces ``doc.text`` by the article. Reads url, title and language from ``doc.metadata`` where they stand.
 
-    ``removals`` names the metadata key that receives the removed spans (None: not kept). A document whose result
+    ``removals`` names the metadata key that receives the removed spans with their words, as ``Result.removal_rows``
+    gives them (None: not kept). A document whose result
     carries one of the flags in ``drop`` is dropped; with an ``exclusion_writer`` it goes there, its text untouched and
     the flag as ``filter_reason``. A text that is no string raises DataError with the document's id.
 
@@ -73,7 +74,7 @@ class NewswashCleaner(PipelineStep):  # type: ignore[misc]
                 self.stat_update(f"removed/{removal.category}")
             doc.text = result.text
         if self.removals:
-            doc.metadata[self.removals] = [asdict(r) for r in result.removals]
+            doc.metadata[self.removals] = result.removal_rows()
         self.update_doc_stats(doc)
 
     def _exclude(self, doc: Document, reason: str, writer: DiskWriter | None, rank: int) -> None:

@@ -9,6 +9,7 @@ from fundus.parser.data import ArticleSection, TextSequence
 from fundus.scraping.article import Article
 
 from newswash.cleaner import Cleaner
+from newswash.hints import as_hint
 from newswash.integrations.paragraphs import clean_paragraphs
 from newswash.integrations.resident import resident
 from newswash.model import Result
@@ -22,7 +23,7 @@ def clean_article(article: Article, cleaner: Cleaner | None = None) -> Result:
     """
     cleaner = resident(cleaner)
     body = article.body
-    title = article.title if isinstance(article.title, str) else None
+    title = as_hint(article.title)
     url = article.html.responded_url
     if not isinstance(body, ArticleBody):
         return cleaner.detect("", url=url, title=title)

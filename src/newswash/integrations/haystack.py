@@ -22,8 +22,9 @@ class NewswashCleaner:
 
     ``meta["newswash"]`` keeps what was removed (with its words), marked and refused, the flags and the fingerprint;
     ``keep_report=False`` leaves it out. Url, title and language are read from the meta (``url`` or ``source``,
-    ``title``, ``language``). ``packs``: rule packs by name or path (default: all installed); ``profile`` and
-    ``categories`` as for ``Cleaner``. In an asynchronous pipeline the work is done in a thread.
+    ``title``, ``language``). ``packs``: rule packs by name or path (default: all installed); ``profile``,
+    ``categories``, ``layout`` and ``tone`` as for ``Cleaner``. In an asynchronous pipeline the work is done in a
+    thread.
     """
 
     def __init__(
@@ -31,13 +32,15 @@ class NewswashCleaner:
         packs: Sequence[str] = (),
         profile: str = "balanced",
         categories: Mapping[str, Action] | None = None,
+        layout: bool = True,
+        tone: bool = True,
         keep_report: bool = True,
     ) -> None:
         self.packs, self.profile = list(packs), profile
         self.categories: dict[str, Action] = dict(categories or {})
-        self.keep_report = keep_report
+        self.layout, self.tone, self.keep_report = layout, tone, keep_report
         rules = load_rules(*packs) if packs else None
-        self._cleaner = Cleaner(rules, profile=profile, categories=categories)
+        self._cleaner = Cleaner(rules, profile=profile, categories=categories, layout=layout, tone=tone)
 
     def to_dict(self) -> dict[str, Any]:
         """The settings, for a pipeline's YAML."""
@@ -46,6 +49,8 @@ class NewswashCleaner:
             packs=self.packs,
             profile=self.profile,
             categories=self.categories,
+            layout=self.layout,
+            tone=self.tone,
             keep_report=self.keep_report,
         )
         return settings

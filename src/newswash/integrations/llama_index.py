@@ -28,13 +28,17 @@ class NewswashTransform(TransformComponent):  # type: ignore[misc, unused-ignore
     packs: list[str] = Field(default_factory=list, description="Rule packs; none: all that are installed.")
     profile: str = Field(default="balanced", description="precision, balanced, recall or body_only.")
     categories: dict[str, Action] = Field(default_factory=dict, description="Category to strip, mark or keep.")
+    layout: bool = Field(default=True, description="Whether lines are judged by their shape and place.")
+    tone: bool = Field(default=True, description="Whether sentences are judged by how they sound.")
     keep_report: bool = Field(default=True, description="Whether the metadata keeps what was removed.")
     _cleaner: Cleaner = PrivateAttr()
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         rules = load_rules(*self.packs) if self.packs else None
-        self._cleaner = Cleaner(rules, profile=self.profile, categories=self.categories)
+        self._cleaner = Cleaner(
+            rules, profile=self.profile, categories=self.categories, layout=self.layout, tone=self.tone
+        )
 
     @classmethod
     def class_name(cls) -> str:

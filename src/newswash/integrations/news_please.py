@@ -10,6 +10,7 @@ from typing import Any
 
 from newswash.cleaner import Cleaner
 from newswash.errors import UsageError
+from newswash.hints import as_hint
 from newswash.integrations.resident import resident
 from newswash.model import Result
 
@@ -26,7 +27,10 @@ def clean_article(article: Any, cleaner: Cleaner | None = None) -> Result:
             "empty page."
         )
     result = resident(cleaner).detect(
-        article.maintext or "", url=article.url or None, title=article.title, language=article.language
+        article.maintext or "",
+        url=as_hint(article.url),
+        title=as_hint(article.title),
+        language=as_hint(article.language),
     )
     if result.removals:
         article.maintext = result.text

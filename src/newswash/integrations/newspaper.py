@@ -6,6 +6,7 @@ from newspaper import Article
 
 from newswash.cleaner import Cleaner
 from newswash.errors import UsageError
+from newswash.hints import as_hint
 from newswash.integrations.resident import resident
 from newswash.model import Result
 
@@ -19,7 +20,7 @@ def clean_article(article: Article, cleaner: Cleaner | None = None) -> Result:
     if not article.is_parsed:
         raise UsageError("the article has no text yet: call article.parse() first.")
     result = resident(cleaner).detect(
-        article.text, url=article.url or None, title=article.title or None, language=article.meta_lang or None
+        article.text, url=as_hint(article.url), title=as_hint(article.title), language=as_hint(article.meta_lang)
     )
     if result.removals:
         article.text = result.text

@@ -5,8 +5,10 @@
 
 Settings: ``NEWSWASH_FIELDS`` (required) names the item fields that hold text; ``NEWSWASH_PACKS`` the rule packs
 (default: all installed); ``NEWSWASH_ADD_PACKS`` packs beside these; ``NEWSWASH_WITHOUT`` rules to leave out, by name,
-pack or category; ``NEWSWASH_PROFILE`` the profile (default: balanced); in place of these four, ``NEWSWASH_CLEANER`` a
-Cleaner of your own; ``NEWSWASH_REPORT_FIELD`` the item field that receives what was found, by field (default: none).
+pack or category; ``NEWSWASH_PROFILE`` the profile (default: balanced); ``NEWSWASH_CATEGORIES`` what happens to a
+category, on top of the profile; ``NEWSWASH_LAYOUT`` and ``NEWSWASH_TONE`` whether these judge (default: True); in place
+of all these, ``NEWSWASH_CLEANER`` a Cleaner of your own; ``NEWSWASH_REPORT_FIELD`` the item field that receives what
+was found, by field (default: none).
 """
 
 from __future__ import annotations
@@ -29,7 +31,15 @@ from newswash.model import Result
 from newswash.pack import load_rules
 
 _log = logging.getLogger(__name__)
-_OF_A_CLEANER = ("NEWSWASH_PACKS", "NEWSWASH_ADD_PACKS", "NEWSWASH_WITHOUT", "NEWSWASH_PROFILE")
+_OF_A_CLEANER = (
+    "NEWSWASH_PACKS",
+    "NEWSWASH_ADD_PACKS",
+    "NEWSWASH_WITHOUT",
+    "NEWSWASH_PROFILE",
+    "NEWSWASH_CATEGORIES",
+    "NEWSWASH_LAYOUT",
+    "NEWSWASH_TONE",
+)
 
 
 class NewswashPipeline:
@@ -129,7 +139,7 @@ def _check_names(settings: BaseSettings) -> None:
 def _cleaner(settings: BaseSettings) -> Cleaner:
     """The cleaner that the settings ask for. Raises UsageError for what can't be meant."""
     if chosen := settings.get("NEWSWASH_CLEANER"):
-        if beside := [name for name in _OF_A_CLEANER if settings.get(name)]:
+        if beside := [name for name in _OF_A_CLEANER if _is_said(settings, name)]:
             raise UsageError(f"{beside[0]} has no say beside NEWSWASH_CLEANER: say it where that cleaner is made.")
         return _loaded(chosen)
     rules = load_rules(*settings.getlist("NEWSWASH_PACKS"))
@@ -137,7 +147,42 @@ def _cleaner(settings: BaseSettings) -> Cleaner:
         rules = rules | load_rules(*added)
     if without := settings.getlist("NEWSWASH_WITHOUT"):
         rules = rules.without(*without)
-    return Cleaner(rules, profile=settings.get("NEWSWASH_PROFILE") or "balanced")
+    return Cleaner(
+        rules,
+        profile=settings.get("NEWSWASH_PROFILE") or "balanced",
+        categories=_categories(settings),
+        layout=_switch(settings, "NEWSWASH_LAYOUT"),
+        tone=_switch(settings, "NEWSWASH_TONE"),
+    )
+
+
+def _is_said(settings: BaseSettings, name: str) -> bool:
+    """Whether a setting says anything: ``False`` does, what is empty does not."""
+    value = settings.get(name)
+    return value == 0 or bool(value)
+
+
+def _categories(settings: BaseSettings) -> dict[str, Any]:
+    """Category → action, from a dict or JSON. Raises UsageError for what is neither."""
+    if not _is_said(settings, "NEWSWASH_CATEGORIES"):
+        return {}
+    try:
+        return dict(settings.getdict("NEWSWASH_CATEGORIES"))
+    except (TypeError, ValueError) as error:
+        raise UsageError(
+            f"NEWSWASH_CATEGORIES = {settings.get('NEWSWASH_CATEGORIES')!r}: write a dict of category → action, on the "
+            'command line as JSON: {"newsletter": "mark"}.'
+        ) from error
+
+
+def _switch(settings: BaseSettings, name: str) -> bool:
+    """Whether a setting that is on by default is on. Raises UsageError for what says neither."""
+    if not _is_said(settings, name):
+        return True
+    try:
+        return bool(settings.getbool(name))
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"{name} must be True or False, not {settings.get(name)!r}.") from error
 
 
 def _loaded(chosen: Any) -> Cleaner:

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from pyspark.sql import DataFrame
-from pyspark.sql.types import ArrayType, StringType, StructField, StructType
+from pyspark.sql.pandas.types import from_arrow_type
+from pyspark.sql.types import StringType, StructField, StructType
 
+from newswash.arrow_types import REMOVALS
 from newswash.errors import UsageError, hint
 from newswash.integrations.arrow import CleanBatch
-
-REMOVALS = ArrayType(
-    StructType()
-    .add("start", "long")
-    .add("end", "long")
-    .add("category", "string")
-    .add("rule", "string")
-    .add("score", "double")
-    .add("reason", "string")
-)
 
 
 def clean_frame(frame: DataFrame, clean: CleanBatch) -> DataFrame:
@@ -31,7 +23,7 @@ def clean_frame(frame: DataFrame, clean: CleanBatch) -> DataFrame:
     source = fields[clean.text]
     fields[clean.into] = StructField(clean.into, source.dataType, source.nullable)
     if clean.removals:
-        fields[clean.removals] = StructField(clean.removals, REMOVALS)
+        fields[clean.removals] = StructField(clean.removals, from_arrow_type(REMOVALS))
     if clean.error:
         fields[clean.error] = StructField(clean.error, StringType())
     return frame.mapInArrow(clean, StructType(list(fields.values())))

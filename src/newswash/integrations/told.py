@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from newswash.hints import as_hint
 from newswash.model import Result
 
 METADATA_KEY = "newswash"  # under which documents of the RAG frameworks keep their report
@@ -25,7 +26,7 @@ def hints(read: Mapping[str, Any] | Callable[[str], Any]) -> dict[str, str | Non
     get = read.get if isinstance(read, Mapping) else read
 
     def first(names: Sequence[str]) -> str | None:
-        return next((value for name in names if isinstance(value := get(name), str) and value), None)
+        return next((told for name in names if (told := as_hint(get(name)))), None)
 
     return {"url": first(URL), "title": first(TITLE), "language": first(LANGUAGE)}
 

@@ -9,6 +9,7 @@ from trafilatura.settings import Document
 
 from newswash.cleaner import Cleaner
 from newswash.errors import UsageError
+from newswash.hints import as_hint
 from newswash.integrations.resident import resident
 from newswash.model import Result
 
@@ -25,7 +26,10 @@ def clean_article(document: Document, cleaner: Cleaner | None = None) -> Result:
             "bare_extraction returns one, or None for a page without an article."
         )
     result = resident(cleaner).detect(
-        document.text or "", url=document.url, title=document.title, language=document.language
+        document.text or "",
+        url=as_hint(document.url),
+        title=as_hint(document.title),
+        language=as_hint(document.language),
     )
     if result.removals:
         document.text = result.text
