@@ -707,6 +707,73 @@ def test_a_csv_line_beyond_all_measure_is_never_written_in_pieces(
         assert b"x" not in out.read_bytes().partition(b"\n")[2]
 
 
+def tale(lines: int) -> str:
+    return "\n".join(f"Line {n}, of a long record, " + "x" * 60 for n in range(lines))
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv.gz"])
+@pytest.mark.parametrize("columns", [["id", "text"], ["text"]])
+def test_a_record_of_many_lines_beyond_all_measure_is_one_reject(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, columns: list[str]
+) -> None:
+    monkeypatch.setattr(reading, "LONGEST", 1 << 19)
+    values = [{k: v[k] for k in columns} for v in rows(3)]
+    long = {k: tale(20_000) + '\n"quoted", she said' if k == "text" else 9 for k in columns}
+    path, out = write(tmp_path / f"in.{form}", [values[0], long, *values[1:], long]), tmp_path / "out.jsonl"
+    assert main("run", path, "-o", out, "--jobs", "1", *QUICK) == 0
+    assert [r["text"] for r in read(out)] == [v["text"] for v in cleaned(values)]
+    rejects = read(tmp_path / "out.jsonl.rejects.jsonl")
+    first = 3 + values[0]["text"].count("\n")
+    second = first + 20_001 + 2 + sum(v["text"].count("\n") for v in values[1:])
+    assert [r["line"] for r in rejects] == [first, second]
+    assert {r["reason"] for r in rejects} == {"is longer than 524288 bytes (its beginning is shown)"}
+    assert all("Line 1, of a long record" in r["content"] and len(r["content"]) < 2000 for r in rejects)
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv.gz"])
+def test_a_quote_before_many_records_costs_its_line_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(reading, "LONGEST", 1 << 19)
+    values = [{"id": n, "text": f"Vote {n} passed {'x' * 60}."} for n in range(20_000)]
+    path, out = write(tmp_path / f"in.{form}", values), tmp_path / "out.jsonl"
+    data = gzip.decompress(path.read_bytes()) if form.endswith("gz") else path.read_bytes()
+    data = data.replace(b"Vote 3 passed", b'"Vote 3 passed')
+    path.write_bytes(gzip.compress(data) if form.endswith("gz") else data)
+    assert main("run", path, "-o", out, "--jobs", "1", *QUICK) == 0
+    assert [int(r["id"]) for r in read(out)] == [n for n in range(20_000) if n != 3]
+    (reject,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert (reject["line"], reject["reason"]) == (5, "a quote is never closed")
+
+
+def test_a_quote_that_nothing_closes_before_the_end_of_a_long_file_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LONGEST", 1 << 19)
+    path, out = tmp_path / "in.csv", tmp_path / "out.jsonl"
+    path.write_text('id,text\n1,Good\n2,"' + tale(20_000))
+    assert main("run", path, "-o", out, "--jobs", "1", *QUICK) == 0
+    assert [r["id"] for r in read(out)] == ["1"]
+    (reject,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert reject["reason"].startswith("a quote in it is never closed, and it is longer than 524288 bytes")
+
+
+@pytest.mark.parametrize("target", ["out.jsonl", "out.csv"])
+def test_lines_that_end_with_cr_alone_are_refused(
+    tmp_path: Path, target: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(b'id,text\r1,"A vote."\r2,Another\r')
+    assert main("run", path, "-o", tmp_path / target, *QUICK) == 4
+    said = capsys.readouterr().err
+    assert said == f"newswash: {path}:1: its lines end with CR alone; convert them first: tr '\\r' '\\n' < OLD > NEW.\n"
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+    good, out = write(tmp_path / "a.csv", rows(2)), tmp_path / target
+    assert main("run", good, path, "-o", out, *QUICK) == 4
+    assert len(read(out)) == 2
+    assert "its lines end with CR alone" in Path(f"{out}.rejects.jsonl").read_text()
+
+
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     name = os.fsdecode(b"caf\xe9.jsonl")
     (tmp_path / name).write_bytes(b"no json\n" + jsonl(rows(1)))
