@@ -474,7 +474,7 @@ def test_bad_lines_go_to_the_rejects_with_their_reason(tmp_path: Path) -> None:
     assert out.read_bytes() == b"\n".join(good) + b"\n"
     rejects = read(tmp_path / "out.jsonl.rejects.jsonl")
     assert [r["line"] for r in rejects] == [2, 4, 6, 8, 10, 12]
-    reasons = ("is not JSON", "is a list", "has no field 'text'", "is list", "is int", "is not JSON")
+    reasons = ("is not JSON", "is a list", "has no field 'text'", "is list", "is int", "is not UTF-8 (byte 13)")
     assert all(reason in r["reason"] for reason, r in zip(reasons, rejects, strict=True))
     assert [r["content"].encode() for r in rejects[:5]] == bad[:5]
     assert "content_base64" in rejects[5]
@@ -772,6 +772,117 @@ def test_lines_that_end_with_cr_alone_are_refused(
     assert main("run", good, path, "-o", out, *QUICK) == 4
     assert len(read(out)) == 2
     assert "its lines end with CR alone" in Path(f"{out}.rejects.jsonl").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "mend"),
+    [
+        ("in.csv", b"id;text\n1;A\n", "CSV is read with commas between cells, and here stands ';'"),
+        ("in.csv", b"id\ttext\n1\tA\n", "give --format tsv, or name it .tsv"),
+        ("in.tsv", b"id,text\n1,A\n", "give --format csv, or name it .csv"),
+        ("in.tsv", b"id;text\n1;A\n", "TSV is read with tabs between cells, and here stands ';'"),
+    ],
+    ids=["csv of semicolons", "csv of tabs", "tsv of commas", "tsv of semicolons"],
+)
+def test_a_table_with_other_separators_names_the_mend(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes, mend: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert main("run", path, "-o", tmp_path / "out.jsonl", *QUICK) == 2
+    assert mend in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("target", ["out.jsonl", "out.csv"])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_json_that_is_not_written_in_lines_is_said_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], target: str, indent: int | None
+) -> None:
+    spread = tmp_path / "in.jsonl"
+    spread.write_text("".join(json.dumps(v, indent=2) + "\n" for v in rows(3)))
+    array = tmp_path / "in.json"
+    array.write_text(json.dumps(rows(3), indent=indent))
+    for path in (spread, array):
+        assert main("run", path, "-o", tmp_path / target, "--format", "jsonl", "--force", *QUICK) == 4
+        said = capsys.readouterr().err
+        assert said.count("jq -c '.[]'") == 1
+        assert f"{path}:1: " in said or "the first: is a list" in said
+    assert main("run", array, "-o", tmp_path / "other.jsonl", *QUICK) == 2
+    assert f"one object a line: jq -c '.[]' {array} > OUT.jsonl" in capsys.readouterr().err
+
+
+def test_one_bad_line_at_the_beginning_stops_nothing(tmp_path: Path) -> None:
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(b"{\n" + jsonl(rows(3)))
+    assert main("run", path, "-o", out, *QUICK) == 0
+    assert read(out) == cleaned(rows(3))
+
+
+@pytest.mark.parametrize("target", ["out.csv", "out.parquet"])
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("in.parquet", b"PAR1 but nothing more", "in.parquet: cannot be read further: "),
+        ("in.jsonl.gz", b"no gzip", "in.jsonl.gz: cannot be read further: "),
+        ("in.jsonl", '{"text": "x"}\n'.encode("utf-16"), "in.jsonl:1: is not UTF-8 (byte 0); convert it first: iconv"),
+        ("in.jsonl", '{"text": "x"}\n'.encode("utf-16-le"), "in.jsonl:1: is not UTF-8 (byte 1 is zero, as in UTF-16)"),
+        ("in.jsonl", b"no json\n" * 9, "in.jsonl:1: is not JSON: "),
+        ("in.jsonl", b"", "in.jsonl: holds no record, so there are no fields to be the output's columns; JSON lines"),
+    ],
+    ids=["damaged", "no gzip", "UTF-16", "UTF-16 without a mark", "no JSON", "empty"],
+)
+def test_a_table_of_nothing_names_the_cause(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes, why: str, target: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert main("run", tmp_path / name, "-o", tmp_path / target, *QUICK) == 4
+    assert why in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("groups", [0, 1])
+def test_a_parquet_file_without_rows_tells_the_columns(tmp_path: Path, groups: int) -> None:
+    schema = pa.schema({"id": pa.int32(), "text": pa.string()})
+    path = tmp_path / "in.parquet"
+    with pq.ParquetWriter(path, schema) as writer:
+        for _ in range(groups):
+            writer.write_table(schema.empty_table())
+    assert main("run", path, "-o", tmp_path / "out.csv", "--to-field", "clean", *QUICK) == 0
+    assert (tmp_path / "out.csv").read_bytes() == b"id,text,clean\n"
+    assert main("run", path, "-o", tmp_path / "out.parquet", *QUICK) == 0
+    assert pq.read_table(tmp_path / "out.parquet").schema.equals(schema)
+    assert main("run", path, "-o", tmp_path / "out.jsonl", *QUICK) == 0
+    assert (tmp_path / "out.jsonl").read_bytes() == b""
+    assert main("run", path, "-o", tmp_path / "other.csv", "--field", "body", *QUICK) == 2
+    full = tmp_path / "next.parquet"
+    pq.write_table(pa.table({"id": ["a"], "text": ["A vote."]}), full)
+    assert main("run", path, full, "-o", tmp_path / "both.parquet", *QUICK) == 0
+    assert read(tmp_path / "both.parquet") == [{"id": "a", "text": "A vote."}]  # whose types are those of the rows
+
+
+@pytest.mark.parametrize("command", ["run", "fix"])
+def test_an_encoding_that_no_file_could_have_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_bytes('{"text": "Café."}\n'.encode("latin-1"))
+    args = {"run": [path, "-o", tmp_path / "out.jsonl"], "fix": [path, "--field", "text"]}[command]
+    assert main(command, *args, "--encoding", "latin-1", *QUICK) == 2
+    assert "convert others first (iconv -f latin-1 -t UTF-8)" in capsys.readouterr().err
+    assert main(command, *args, "--encoding", "utf8", *QUICK) == 4
+    assert "is not UTF-8 (byte 13); convert it first: iconv" in capsys.readouterr().err
+    if command == "run":  # it is the output's
+        write(path, [{"text": "Café."}])
+        assert main("run", path, "-o", tmp_path / "out.csv", "--encoding", "latin-1", *QUICK) == 0
+        assert (tmp_path / "out.csv").read_bytes() == b"text\nCaf\xe9.\n"
+
+
+def test_a_csv_record_that_cannot_be_decoded_names_the_option(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(b"id,text\n1,Good\n2,Caf\xe9\n")
+    assert main("run", path, "-o", tmp_path / "out.jsonl", *QUICK) == 0
+    (reject,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert reject["reason"] == "is not utf-8 (byte 5); name its encoding: --encoding NAME"
 
 
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:

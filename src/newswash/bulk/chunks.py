@@ -185,6 +185,9 @@ def _parquet(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
     source = files[at.source]
     with parquet.ParquetFile(source.path, pre_buffer=False, buffer_size=CHUNK) as file:
         total, row = file.metadata.num_rows, 0
+        if not total:  # one chunk all the same, which tells the columns
+            data = _stream(pa, file.schema_arrow.empty_table())
+            yield Chunk(source.path, "parquet", 1, data, Position(at.source + 1), source.size)
         for group in range(file.metadata.num_row_groups):
             about = file.metadata.row_group(group)
             if row + about.num_rows <= at.offset:
@@ -195,12 +198,17 @@ def _parquet(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
                 row += batch.num_rows
                 if row <= at.offset:
                     continue
-                stream = pa.BufferOutputStream()
-                with pa.ipc.new_stream(stream, batch.schema) as writer:
-                    writer.write_batch(batch)
                 first, at = at.number, Position(at.source, row, row + 1)
-                data = stream.getvalue().to_pybytes()
+                data = _stream(pa, batch)
                 yield Chunk(source.path, "parquet", first, data, at, source.size * row // max(1, total))
+
+
+def _stream(pa: Any, rows: Any) -> bytes:
+    out = pa.BufferOutputStream()
+    with pa.ipc.new_stream(out, rows.schema) as writer:
+        writer.write(rows)
+    written: bytes = out.getvalue().to_pybytes()
+    return written
 
 
 def _warc(files: Sequence[Source], at: Position) -> Iterator[Chunk]:

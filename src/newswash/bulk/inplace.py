@@ -12,7 +12,7 @@ import orjson
 from newswash.bulk.chunks import BOM, LONGEST, chunks
 from newswash.bulk.columns import learned
 from newswash.bulk.inputs import DELIMITERS, format_of, sources
-from newswash.bulk.plan import Fields, Order, check_encoding
+from newswash.bulk.plan import Fields, Order, check_encoding, check_encoding_counts
 from newswash.bulk.rewrite import Rewriter
 from newswash.bulk.tally import Tally
 from newswash.cleaner import Cleaner
@@ -30,9 +30,10 @@ def check_fixable(path: str, encoding: str) -> None:
     if path == "-":
         raise UsageError("-: records are rewritten in their file; write them to one first, for example a.jsonl.")
     format, compression = format_of(path)
-    if format not in ("jsonl", *DELIMITERS) or compression:
+    if format is None or format not in ("jsonl", *DELIMITERS) or compression:
         raise UsageError(f"{path}: fix rewrites plain JSONL and CSV; for others: newswash run {path} -o OUT.")
     check_encoding(encoding, (format,))
+    check_encoding_counts(encoding, (format,))
 
 
 def fix_file(

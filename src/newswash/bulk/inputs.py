@@ -84,6 +84,11 @@ def _is_below(path: Path, folders: Collection[Path]) -> bool:
 def _source(path: Path, name: str, format: str | None) -> Source:
     known, compression = format_of(path)
     chosen = format or known
+    if chosen is None and path.name.lower().removesuffix(f".{compression}").endswith(".json"):
+        raise UsageError(
+            f"{path}: JSON is read as lines, one object a line: jq -c '.[]' {path} > OUT.jsonl makes them of an array; "
+            "if they stand there already: --format jsonl."
+        )
     if chosen is None:
         raise UsageError(f"{path}: its name tells no format; known: {', '.join(FORMATS)}. Name it with --format.")
     if compression and chosen in ("parquet", "txt"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import codecs
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,15 @@ def check_encoding(encoding: str, formats: Iterable[str | None]) -> None:
         raise UsageError(f"encoding {encoding}: CSV is read in encodings that extend ASCII; convert the file first.")
 
 
+def check_encoding_counts(encoding: str, formats: Collection[str]) -> None:
+    """Raises UsageError for another encoding than UTF-8 where no file of these formats could have it."""
+    if not codecs.lookup(encoding).name.startswith("utf-8") and not {"txt", *DELIMITERS}.intersection(formats):
+        raise UsageError(
+            f"encoding {encoding}: is for CSV and text files, and these are none; JSON lines are UTF-8: convert others "
+            f"first (iconv -f {encoding} -t UTF-8), or give --encoding utf-8."
+        )
+
+
 def check_inputs(plan: Plan, files: Sequence[Source]) -> None:
     """Raises UsageError when an input would be overwritten, can't be decoded, or needs a library that is missing."""
     own = {p.resolve() for p in plan.own()}
@@ -142,6 +152,7 @@ def check_inputs(plan: Plan, files: Sequence[Source]) -> None:
         for option, name in plan.fields.named("url", "title", "language", "to", "removals"):
             raise UsageError(f"{option} {name}: text files have no fields; for records name a file: -o OUT.jsonl.")
     formats = {output, *(f.format for f in files)}
+    check_encoding_counts(plan.encoding, formats)
     if "parquet" in formats:
         needed("pyarrow.parquet")
     if "warc" in formats:
