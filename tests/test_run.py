@@ -885,6 +885,19 @@ def test_a_csv_record_that_cannot_be_decoded_names_the_option(tmp_path: Path) ->
     assert reject["reason"] == "is not utf-8 (byte 5); name its encoding: --encoding NAME"
 
 
+def test_a_folder_is_read_without_the_rejects_of_earlier_runs(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.jsonl", rows(2))
+    path.write_bytes(path.read_bytes() + b"no json\n")
+    elsewhere = tmp_path.with_name(f"{tmp_path.name}-out")
+    elsewhere.mkdir()
+    assert main("run", path, "-o", elsewhere / "first.jsonl", "--rejects", tmp_path / "a.rejects.jsonl", *QUICK) == 0
+    assert main("run", tmp_path, "-o", elsewhere / "second.jsonl", *QUICK) == 0
+    assert len(read(elsewhere / "second.jsonl")) == 2
+    assert len(read(elsewhere / "second.jsonl.rejects.jsonl")) == 1
+    # by its name it is read
+    assert main("run", tmp_path / "a.rejects.jsonl", "-o", elsewhere / "third.jsonl", "--field", "content", *QUICK) == 0
+
+
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     name = os.fsdecode(b"caf\xe9.jsonl")
     (tmp_path / name).write_bytes(b"no json\n" + jsonl(rows(1)))
@@ -1226,7 +1239,8 @@ def test_a_missing_library_names_the_extra(tmp_path: Path, module: str, name: st
     done = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, check=False)
     assert done.returncode == 2
     assert done.stderr.decode() == (
-        f"newswash: this format needs {module}, which is missing: pip install 'newswash[bulk]'.\n"
+        f"newswash: this format needs {module}, which is missing: pip install 'newswash[bulk]', from a checkout "
+        "'.[bulk]'.\n"
     )
     assert [p.name for p in tmp_path.iterdir()] == [name]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from newswash.bulk.inputs import DELIMITERS, Source, format_of, needed
+from newswash.bulk.inputs import DELIMITERS, REJECTS, Source, format_of, needed, sources
 from newswash.errors import DataError, UsageError
 
 
@@ -73,7 +73,11 @@ class Plan:
 
     @property
     def rejects_path(self) -> Path:
-        return self.rejects or beside(self.output, ".rejects.jsonl")
+        return self.rejects or beside(self.output, REJECTS)
+
+    def sources(self) -> list[Source]:
+        """The files to read; raises what ``inputs.sources`` does."""
+        return sources(self.inputs, self.format, {p.resolve() for p in self.own()}, self.exclude)
 
     def own(self) -> tuple[Path, ...]:
         own = (self.output, self.partial, self.journal, self.rejects_path)
