@@ -1094,6 +1094,34 @@ def test_resume_of_what_is_finished(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert json.loads(summary.read_bytes())["records"] == 3
 
 
+def test_resume_of_what_is_finished_does_not_hide_other_inputs_or_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out, summary = write(tmp_path / "in.jsonl", rows(2)), tmp_path / "out.jsonl", tmp_path / "done.json"
+    assert main("run", path, "-o", out, "--summary", summary, *QUICK) == 0
+    again = ["run", path, "-o", out, "--resume", *QUICK]
+    capsys.readouterr()
+    assert main(*again) == 0
+    assert "is finished; whether with these inputs and settings is not known; --force" in capsys.readouterr().err
+    assert main(*again, "--summary", summary) == 0
+    assert "is finished, with these inputs and settings; there is nothing to resume." in capsys.readouterr().err
+    for more, other in (["--profile", "recall"], "rules or settings"), (["--removals-field", "cut"], "fields"):
+        assert main(*again, "--summary", summary, *more) == 2
+        assert f"is finished, with other {other} by {summary}; for these: --force." in capsys.readouterr().err
+    path.write_bytes(path.read_bytes() + jsonl(rows(3)))
+    later = out.stat().st_mtime_ns + 10**9
+    os.utime(path, ns=(later, later))
+    assert main(*again, "--profile", "recall") == 2
+    assert f"is finished, and {path} was changed since; to do it anew: --force." in capsys.readouterr().err
+    assert main(*again, "--summary", summary) == 2
+    assert "with other inputs" in capsys.readouterr().err
+    summary.write_text("my notes")
+    assert main(*again, "--summary", summary) == 2
+    assert "is no summary of a run" in capsys.readouterr().err
+    assert summary.read_text() == "my notes"
+    assert len(read(out)) == 2
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_an_output_that_is_a_link_stays_one(tmp_path: Path, there: bool) -> None:
     path, out, target = write(tmp_path / "in.jsonl", rows(3)), tmp_path / "out.jsonl", tmp_path / "far" / "away.jsonl"

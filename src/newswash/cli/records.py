@@ -77,7 +77,9 @@ def _run(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return fail(DataError(f"{plan.output}: stopped; --resume goes on."), INTERRUPTED)
     if tally is None:
-        print(f"{plan.output}: is finished; there is nothing to resume.", file=sys.stderr)
+        known = "is finished, with these inputs and settings; there is nothing to resume"
+        unknown = "is finished; whether with these inputs and settings is not known; --force does it anew"
+        print(f"{plan.output}: {known if plan.summary else unknown}.", file=sys.stderr)
         return OK
     _summary(tally, plan)
     print(f"fingerprint {chosen.fingerprint}" + (f", configured by {config.path}" if config.path else ""))
