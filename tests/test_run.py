@@ -1122,6 +1122,27 @@ def test_resume_of_what_is_finished_does_not_hide_other_inputs_or_settings(
     assert len(read(out)) == 2
 
 
+@pytest.mark.parametrize("group", [False, True], ids=["process", "group"])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_a_scheduler_ends_is_resumed(tmp_path: Path, many: Path, jobs: str, group: bool) -> None:
+    inputs = [many / "a.jsonl", many / "b.csv", many / "c.jsonl.zst"]
+    whole, out = tmp_path / "whole.jsonl", tmp_path / "out.jsonl"
+    args = [*map(str, inputs), "--jobs", jobs, "--checkpoint", "0", *QUICK]
+    assert newswash("run", *args, "-o", whole).returncode == 0
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newswash", "run", *args, "-o", out], stderr=subprocess.PIPE, start_new_session=True
+    )
+    while not size(tmp_path / "out.jsonl.partial"):
+        time.sleep(0.002)
+    (os.killpg if group else os.kill)(process.pid, signal.SIGTERM)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert errors.decode() == f"newswash: {out}: stopped; --resume goes on.\n"
+    assert newswash("run", *args, "-o", out, "--resume").returncode == 0
+    assert content(out) == content(whole)
+    assert content(Path(f"{out}.rejects.jsonl")) == content(Path(f"{whole}.rejects.jsonl"))
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_an_output_that_is_a_link_stays_one(tmp_path: Path, there: bool) -> None:
     path, out, target = write(tmp_path / "in.jsonl", rows(3)), tmp_path / "out.jsonl", tmp_path / "far" / "away.jsonl"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,7 +74,7 @@ def _run(args: argparse.Namespace) -> int:
     )
     chosen = cleaner(config)
     try:
-        with _progress_bar() as progress:
+        with _ended_as_by_ctrl_c(), _progress_bar() as progress:
             tally = run(plan, chosen, progress)
     except KeyboardInterrupt:
         return fail(DataError(f"{plan.output}: stopped; --resume goes on."), INTERRUPTED)
@@ -95,6 +97,19 @@ def _say_what_no_record_had(tally: Tally, args: argparse.Namespace) -> None:
         name = getattr(args, f"{option}_field")
         if name and tally.records > tally.rejected + tally.nulls and not tally.hints[name]:
             print(f"--{option}-field {name}: no record holds such a field with a word in it.", file=sys.stderr)
+
+
+@contextmanager
+def _ended_as_by_ctrl_c() -> Iterator[None]:
+    """SIGTERM, by which schedulers end a job, is an interrupt, too."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _told(config: Config) -> dict[str, Any]:
