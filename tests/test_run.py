@@ -300,6 +300,14 @@ def test_a_field_of_addresses_that_no_record_has_is_named(tmp_path: Path, form: 
     assert done.stderr.decode().strip() == "--url-field url: no record holds such a field with a word in it."
 
 
+def test_fields_that_pages_tell_are_not_called_missing(tmp_path: Path) -> None:
+    source = warc(tmp_path / "in.warc", [("https://example.org/1", "200 OK", "text/html", page(1))])
+    fields = ("--url-field", "url", "--title-field", "title", "--language-field", "language")
+    done = newswash("run", source, "-o", tmp_path / "out.jsonl", *fields, *QUICK)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert read(tmp_path / "out.jsonl")[0]["title"] == "Story 1"
+
+
 @pytest.mark.parametrize("form", ["csv", "tsv.gz", "parquet"])
 @pytest.mark.parametrize("kind", ["url", "title", "language"])
 def test_a_column_that_a_table_does_not_have_is_refused(tmp_path: Path, form: str, kind: str) -> None:

@@ -85,18 +85,23 @@ def _run(args: argparse.Namespace) -> int:
         return OK
     _summary(tally, plan)
     print(f"fingerprint {chosen.fingerprint}" + (f", configured by {config.path}" if config.path else ""))
-    _say_what_no_record_had(tally, args)
+    _say_what_no_record_had(tally, plan)
     if 0 < tally.records == tally.rejected:
         first = first_reason(plan.rejects_path).rstrip(".")
         return fail(DataError(f"{plan.rejects_path}: holds all records; the first: {first}."), IO)
     return IO if tally.broken else OK
 
 
-def _say_what_no_record_had(tally: Tally, args: argparse.Namespace) -> None:
-    for option in ("url", "title", "language"):
-        name = getattr(args, f"{option}_field")
-        if name and tally.records > tally.rejected + tally.nulls and not tally.hints[name]:
-            print(f"--{option}-field {name}: no record holds such a field with a word in it.", file=sys.stderr)
+def _say_what_no_record_had(tally: Tally, plan: Plan) -> None:
+    from newswash.bulk.records import OWN_FIELDS
+
+    if tally.records == tally.rejected + tally.nulls:
+        return
+    missed = [(option, name) for option, name in plan.fields.named("url", "title", "language") if not tally.hints[name]]
+    own = {name for f in plan.sources() for name in OWN_FIELDS.get(f.format, ())} if missed else set()
+    for option, name in missed:
+        if name not in own:  # of pages, which are cleaned with what they tell of themselves
+            print(f"{option} {name}: no record holds such a field with a word in it.", file=sys.stderr)
 
 
 @contextmanager
