@@ -169,6 +169,22 @@ def test_rows_in_place(tmp_path: Path) -> None:
     assert main("fix", "--field", "none", path, *QUICK) == 2
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_a_record_that_is_too_long_is_named_and_nothing_is_changed(
+    tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("newswash.bulk.chunks.LONGEST", 1 << 19)
+    path, long = tmp_path / f"a.{form}", "x" * (1 << 20)
+    record = "{}\n" if form == "csv" else '{{"text": "{}"}}\n'
+    data = ("text\n" if form == "csv" else "\n") + "".join(map(record.format, ("Advertisement", long, "Kept.")))
+    path.write_text(data)
+    assert main("fix", "--field", "text", path, *QUICK) == 4
+    said = capsys.readouterr().err
+    assert f"{path}:3: is longer than " in said
+    assert "bytes, which no record may be; nothing was changed. newswash run rejects it alone." in said
+    assert path.read_text() == data
+
+
 # ---------------------------------------------------------------------- cut off
 
 

@@ -325,6 +325,14 @@ def test_a_field_of_addresses_that_no_record_has_is_named(tmp_path: Path, form: 
     assert done.stderr.decode().strip() == "--url-field url: no record holds such a field with a word in it."
 
 
+def test_fields_that_pages_tell_are_not_called_missing(tmp_path: Path) -> None:
+    source = warc(tmp_path / "in.warc", [("https://example.org/1", "200 OK", "text/html", page(1))])
+    fields = ("--url-field", "url", "--title-field", "title", "--language-field", "language")
+    done = newswash("run", source, "-o", tmp_path / "out.jsonl", *fields, *QUICK)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert read(tmp_path / "out.jsonl")[0]["title"] == "Story 1"
+
+
 @pytest.mark.parametrize("form", ["csv", "tsv.gz", "parquet"])
 @pytest.mark.parametrize("kind", ["url", "title", "language"])
 def test_a_column_that_a_table_does_not_have_is_refused(tmp_path: Path, form: str, kind: str) -> None:
@@ -499,7 +507,7 @@ def test_bad_lines_go_to_the_rejects_with_their_reason(tmp_path: Path) -> None:
     assert out.read_bytes() == b"\n".join(good) + b"\n"
     rejects = read(tmp_path / "out.jsonl.rejects.jsonl")
     assert [r["line"] for r in rejects] == [2, 4, 6, 8, 10, 12]
-    reasons = ("is not JSON", "is a list", "has no field 'text'", "is list", "is int", "is not JSON")
+    reasons = ("is not JSON", "is a list", "has no field 'text'", "is list", "is int", "is not UTF-8 (byte 13)")
     assert all(reason in r["reason"] for reason, r in zip(reasons, rejects, strict=True))
     assert [r["content"].encode() for r in rejects[:5]] == bad[:5]
     assert "content_base64" in rejects[5]
@@ -732,6 +740,197 @@ def test_a_csv_line_beyond_all_measure_is_never_written_in_pieces(
         assert b"x" not in out.read_bytes().partition(b"\n")[2]
 
 
+def tale(lines: int) -> str:
+    return "\n".join(f"Line {n}, of a long record, " + "x" * 60 for n in range(lines))
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv.gz"])
+@pytest.mark.parametrize("columns", [["id", "text"], ["text"]])
+def test_a_record_of_many_lines_beyond_all_measure_is_one_reject(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, columns: list[str]
+) -> None:
+    monkeypatch.setattr(reading, "LONGEST", 1 << 19)
+    values = [{k: v[k] for k in columns} for v in rows(3)]
+    long = {k: tale(20_000) + '\n"quoted", she said' if k == "text" else 9 for k in columns}
+    path, out = write(tmp_path / f"in.{form}", [values[0], long, *values[1:], long]), tmp_path / "out.jsonl"
+    assert main("run", path, "-o", out, "--jobs", "1", *QUICK) == 0
+    assert [r["text"] for r in read(out)] == [v["text"] for v in cleaned(values)]
+    rejects = read(tmp_path / "out.jsonl.rejects.jsonl")
+    first = 3 + values[0]["text"].count("\n")
+    second = first + 20_001 + 2 + sum(v["text"].count("\n") for v in values[1:])
+    assert [r["line"] for r in rejects] == [first, second]
+    assert {r["reason"] for r in rejects} == {"is longer than 524288 bytes (its beginning is shown)"}
+    assert all("Line 1, of a long record" in r["content"] and len(r["content"]) < 2000 for r in rejects)
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv.gz"])
+def test_a_quote_before_many_records_costs_its_line_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(reading, "LONGEST", 1 << 19)
+    values = [{"id": n, "text": f"Vote {n} passed {'x' * 60}."} for n in range(20_000)]
+    path, out = write(tmp_path / f"in.{form}", values), tmp_path / "out.jsonl"
+    data = gzip.decompress(path.read_bytes()) if form.endswith("gz") else path.read_bytes()
+    data = data.replace(b"Vote 3 passed", b'"Vote 3 passed')
+    path.write_bytes(gzip.compress(data) if form.endswith("gz") else data)
+    assert main("run", path, "-o", out, "--jobs", "1", *QUICK) == 0
+    assert [int(r["id"]) for r in read(out)] == [n for n in range(20_000) if n != 3]
+    (reject,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert (reject["line"], reject["reason"]) == (5, "a quote is never closed")
+
+
+def test_a_quote_that_nothing_closes_before_the_end_of_a_long_file_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LONGEST", 1 << 19)
+    path, out = tmp_path / "in.csv", tmp_path / "out.jsonl"
+    path.write_text('id,text\n1,Good\n2,"' + tale(20_000))
+    assert main("run", path, "-o", out, "--jobs", "1", *QUICK) == 0
+    assert [r["id"] for r in read(out)] == ["1"]
+    (reject,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert reject["reason"].startswith("a quote in it is never closed, and it is longer than 524288 bytes")
+
+
+@pytest.mark.parametrize("target", ["out.jsonl", "out.csv"])
+def test_lines_that_end_with_cr_alone_are_refused(
+    tmp_path: Path, target: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(b'id,text\r1,"A vote."\r2,Another\r')
+    assert main("run", path, "-o", tmp_path / target, *QUICK) == 4
+    said = capsys.readouterr().err
+    assert said == f"newswash: {path}:1: its lines end with CR alone; convert them first: tr '\\r' '\\n' < OLD > NEW.\n"
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+    good, out = write(tmp_path / "a.csv", rows(2)), tmp_path / target
+    assert main("run", good, path, "-o", out, *QUICK) == 4
+    assert len(read(out)) == 2
+    assert "its lines end with CR alone" in Path(f"{out}.rejects.jsonl").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "mend"),
+    [
+        ("in.csv", b"id;text\n1;A\n", "CSV is read with commas between cells, and here stands ';'"),
+        ("in.csv", b"id\ttext\n1\tA\n", "give --format tsv, or name it .tsv"),
+        ("in.tsv", b"id,text\n1,A\n", "give --format csv, or name it .csv"),
+        ("in.tsv", b"id;text\n1;A\n", "TSV is read with tabs between cells, and here stands ';'"),
+    ],
+    ids=["csv of semicolons", "csv of tabs", "tsv of commas", "tsv of semicolons"],
+)
+def test_a_table_with_other_separators_names_the_mend(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes, mend: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert main("run", path, "-o", tmp_path / "out.jsonl", *QUICK) == 2
+    assert mend in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("target", ["out.jsonl", "out.csv"])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_json_that_is_not_written_in_lines_is_said_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], target: str, indent: int | None
+) -> None:
+    spread = tmp_path / "in.jsonl"
+    spread.write_text("".join(json.dumps(v, indent=2) + "\n" for v in rows(3)))
+    array = tmp_path / "in.json"
+    array.write_text(json.dumps(rows(3), indent=indent))
+    for path in (spread, array):
+        assert main("run", path, "-o", tmp_path / target, "--format", "jsonl", "--force", *QUICK) == 4
+        said = capsys.readouterr().err
+        assert said.count("jq -c '.[]'") == 1
+        assert f"{path}:1: " in said or "the first: is a list" in said
+    assert main("run", array, "-o", tmp_path / "other.jsonl", *QUICK) == 2
+    assert f"one object a line: jq -c '.[]' {array} > OUT.jsonl" in capsys.readouterr().err
+
+
+def test_one_bad_line_at_the_beginning_stops_nothing(tmp_path: Path) -> None:
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(b"{\n" + jsonl(rows(3)))
+    assert main("run", path, "-o", out, *QUICK) == 0
+    assert read(out) == cleaned(rows(3))
+
+
+@pytest.mark.parametrize("target", ["out.csv", "out.parquet"])
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("in.parquet", b"PAR1 but nothing more", "in.parquet: cannot be read further: "),
+        ("in.jsonl.gz", b"no gzip", "in.jsonl.gz: cannot be read further: "),
+        ("in.jsonl", '{"text": "x"}\n'.encode("utf-16"), "in.jsonl:1: is not UTF-8 (byte 0); convert it first: iconv"),
+        ("in.jsonl", '{"text": "x"}\n'.encode("utf-16-le"), "in.jsonl:1: is not UTF-8 (byte 1 is zero, as in UTF-16)"),
+        ("in.jsonl", b"no json\n" * 9, "in.jsonl:1: is not JSON: "),
+        ("in.jsonl", b"", "in.jsonl: holds no record, so there are no fields to be the output's columns; JSON lines"),
+    ],
+    ids=["damaged", "no gzip", "UTF-16", "UTF-16 without a mark", "no JSON", "empty"],
+)
+def test_a_table_of_nothing_names_the_cause(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes, why: str, target: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert main("run", tmp_path / name, "-o", tmp_path / target, *QUICK) == 4
+    assert why in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("groups", [0, 1])
+def test_a_parquet_file_without_rows_tells_the_columns(tmp_path: Path, groups: int) -> None:
+    schema = pa.schema({"id": pa.int32(), "text": pa.string()})
+    path = tmp_path / "in.parquet"
+    with pq.ParquetWriter(path, schema) as writer:
+        for _ in range(groups):
+            writer.write_table(schema.empty_table())
+    assert main("run", path, "-o", tmp_path / "out.csv", "--to-field", "clean", *QUICK) == 0
+    assert (tmp_path / "out.csv").read_bytes() == b"id,text,clean\n"
+    assert main("run", path, "-o", tmp_path / "out.parquet", *QUICK) == 0
+    assert pq.read_table(tmp_path / "out.parquet").schema.equals(schema)
+    assert main("run", path, "-o", tmp_path / "out.jsonl", *QUICK) == 0
+    assert (tmp_path / "out.jsonl").read_bytes() == b""
+    assert main("run", path, "-o", tmp_path / "other.csv", "--field", "body", *QUICK) == 2
+    full = tmp_path / "next.parquet"
+    pq.write_table(pa.table({"id": ["a"], "text": ["A vote."]}), full)
+    assert main("run", path, full, "-o", tmp_path / "both.parquet", *QUICK) == 0
+    assert read(tmp_path / "both.parquet") == [{"id": "a", "text": "A vote."}]  # whose types are those of the rows
+
+
+@pytest.mark.parametrize("command", ["run", "fix"])
+def test_an_encoding_that_no_file_could_have_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_bytes('{"text": "Café."}\n'.encode("latin-1"))
+    args = {"run": [path, "-o", tmp_path / "out.jsonl"], "fix": [path, "--field", "text"]}[command]
+    assert main(command, *args, "--encoding", "latin-1", *QUICK) == 2
+    assert "convert others first (iconv -f latin-1 -t UTF-8)" in capsys.readouterr().err
+    assert main(command, *args, "--encoding", "utf8", *QUICK) == 4
+    assert "is not UTF-8 (byte 13); convert it first: iconv" in capsys.readouterr().err
+    if command == "run":  # it is the output's
+        write(path, [{"text": "Café."}])
+        assert main("run", path, "-o", tmp_path / "out.csv", "--encoding", "latin-1", *QUICK) == 0
+        assert (tmp_path / "out.csv").read_bytes() == b"text\nCaf\xe9.\n"
+
+
+def test_a_csv_record_that_cannot_be_decoded_names_the_option(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(b"id,text\n1,Good\n2,Caf\xe9\n")
+    assert main("run", path, "-o", tmp_path / "out.jsonl", *QUICK) == 0
+    (reject,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert reject["reason"] == "is not utf-8 (byte 5); name its encoding: --encoding NAME"
+
+
+def test_a_folder_is_read_without_the_rejects_of_earlier_runs(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.jsonl", rows(2))
+    path.write_bytes(path.read_bytes() + b"no json\n")
+    elsewhere = tmp_path.with_name(f"{tmp_path.name}-out")
+    elsewhere.mkdir()
+    assert main("run", path, "-o", elsewhere / "first.jsonl", "--rejects", tmp_path / "a.rejects.jsonl", *QUICK) == 0
+    assert main("run", tmp_path, "-o", elsewhere / "second.jsonl", *QUICK) == 0
+    assert len(read(elsewhere / "second.jsonl")) == 2
+    assert len(read(elsewhere / "second.jsonl.rejects.jsonl")) == 1
+    # by its name it is read
+    assert main("run", tmp_path / "a.rejects.jsonl", "-o", elsewhere / "third.jsonl", "--field", "content", *QUICK) == 0
+
+
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     name = os.fsdecode(b"caf\xe9.jsonl")
     (tmp_path / name).write_bytes(b"no json\n" + jsonl(rows(1)))
@@ -928,6 +1127,55 @@ def test_resume_of_what_is_finished(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert json.loads(summary.read_bytes())["records"] == 3
 
 
+def test_resume_of_what_is_finished_does_not_hide_other_inputs_or_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out, summary = write(tmp_path / "in.jsonl", rows(2)), tmp_path / "out.jsonl", tmp_path / "done.json"
+    assert main("run", path, "-o", out, "--summary", summary, *QUICK) == 0
+    again = ["run", path, "-o", out, "--resume", *QUICK]
+    capsys.readouterr()
+    assert main(*again) == 0
+    assert "is finished; whether with these inputs and settings is not known; --force" in capsys.readouterr().err
+    assert main(*again, "--summary", summary) == 0
+    assert "is finished, with these inputs and settings; there is nothing to resume." in capsys.readouterr().err
+    for more, other in (["--profile", "recall"], "rules or settings"), (["--removals-field", "cut"], "fields"):
+        assert main(*again, "--summary", summary, *more) == 2
+        assert f"is finished, with other {other} by {summary}; for these: --force." in capsys.readouterr().err
+    path.write_bytes(path.read_bytes() + jsonl(rows(3)))
+    later = out.stat().st_mtime_ns + 10**9
+    os.utime(path, ns=(later, later))
+    assert main(*again, "--profile", "recall") == 2
+    assert f"is finished, and {path} was changed since; to do it anew: --force." in capsys.readouterr().err
+    assert main(*again, "--summary", summary) == 2
+    assert "with other inputs" in capsys.readouterr().err
+    summary.write_text("my notes")
+    assert main(*again, "--summary", summary) == 2
+    assert "is no summary of a run" in capsys.readouterr().err
+    assert summary.read_text() == "my notes"
+    assert len(read(out)) == 2
+
+
+@pytest.mark.parametrize("group", [False, True], ids=["process", "group"])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_a_scheduler_ends_is_resumed(tmp_path: Path, many: Path, jobs: str, group: bool) -> None:
+    inputs = [many / "a.jsonl", many / "b.csv", many / "c.jsonl.zst"]
+    whole, out = tmp_path / "whole.jsonl", tmp_path / "out.jsonl"
+    args = [*map(str, inputs), "--jobs", jobs, "--checkpoint", "0", *QUICK]
+    assert newswash("run", *args, "-o", whole).returncode == 0
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newswash", "run", *args, "-o", out], stderr=subprocess.PIPE, start_new_session=True
+    )
+    while not size(tmp_path / "out.jsonl.partial"):
+        time.sleep(0.002)
+    (os.killpg if group else os.kill)(process.pid, signal.SIGTERM)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert errors.decode() == f"newswash: {out}: stopped; --resume goes on.\n"
+    assert newswash("run", *args, "-o", out, "--resume").returncode == 0
+    assert content(out) == content(whole)
+    assert content(Path(f"{out}.rejects.jsonl")) == content(Path(f"{whole}.rejects.jsonl"))
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_an_output_that_is_a_link_stays_one(tmp_path: Path, there: bool) -> None:
     path, out, target = write(tmp_path / "in.jsonl", rows(3)), tmp_path / "out.jsonl", tmp_path / "far" / "away.jsonl"
@@ -1073,7 +1321,8 @@ def test_a_missing_library_names_the_extra(tmp_path: Path, module: str, name: st
     done = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, check=False)
     assert done.returncode == 2
     assert done.stderr.decode() == (
-        f"newswash: this format needs {module}, which is missing: pip install 'newswash[bulk]'.\n"
+        f"newswash: this format needs {module}, which is missing: pip install 'newswash[bulk]', from a checkout "
+        "'.[bulk]'.\n"
     )
     assert [p.name for p in tmp_path.iterdir()] == [name]
 

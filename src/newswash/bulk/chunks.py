@@ -6,15 +6,14 @@ The records inside it stay undecoded here; ``records`` opens them in a worker.
 
 from __future__ import annotations
 
-import csv
 import sys
 import zlib
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from newswash.bulk.inputs import DELIMITERS, Source, needed
+from newswash.bulk.rows import Row, Rows
 from newswash.bulk.unpack import opened, skip
 
 CHUNK = 1 << 18  # bytes: small enough to stay in the processor's cache, large enough to be worth a message
@@ -29,18 +28,6 @@ class Position(NamedTuple):
     source: int = 0
     offset: int = 0
     number: int = 1
-
-
-class Row(NamedTuple):
-    """The bytes of a CSV record with its line break, the number of its first line, and what is wrong with it.
-
-    ``dropped``: how many bytes of a line that is too long are not in ``raw``.
-    """
-
-    line: int
-    raw: bytes
-    problem: str = ""
-    dropped: int = 0
 
 
 class Page(NamedTuple):
@@ -58,8 +45,8 @@ class Chunk:
     """Records in a row of one input. ``first`` is the number of the first; ``next`` where the next chunk starts.
 
     ``data``: bytes of whole lines (JSONL), Rows (CSV), a batch as an Arrow stream (Parquet), Pages (WARC) or Sources
-    (text files). ``cut``: a line was too long and is shortened (in JSONL the last). ``broken``: why the file's rest
-    can't be read.
+    (text files). ``cut``: the number of the line, of a record that was too long and is shortened (in JSONL the last).
+    ``broken``: why the file's rest can't be read.
     """
 
     path: str
@@ -69,7 +56,7 @@ class Chunk:
     next: Position
     read: int = 0
     head: bytes = b""
-    cut: bool = False
+    cut: int = 0
     broken: str = ""
 
 
@@ -115,7 +102,7 @@ def _jsonl(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
     with opened(source) as (stream, raw):
         skip(stream, raw, at.offset)
         while data := stream.read(CHUNK):
-            size, cut = len(data), False
+            size, cut = len(data), 0
             if data[-1:] != b"\n":
                 try:
                     tail = stream.readline(LONGEST)
@@ -130,7 +117,8 @@ def _jsonl(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
                 data, size = data + tail, size + len(tail)
                 if len(tail) == LONGEST and tail[-1:] != b"\n":
                     size += _drop_line(stream)
-                    data, cut = data[: data.rfind(b"\n") + 1 + 1000] + b"\n", True
+                    data = data[: data.rfind(b"\n") + 1 + 1000] + b"\n"
+                    cut = at.number + data.count(b"\n") - 1
             after = Position(at.source, at.offset + size, at.number + data.count(b"\n"))
             yield Chunk(source.path, "jsonl", at.number, _without_bom(data, at), after, raw.tell(), cut=cut)
             at = after
@@ -149,86 +137,36 @@ def _drop_line(stream: BinaryIO) -> int:
     return size
 
 
-class _TooLong(Exception):
-    """A line that was not read to its end."""
-
-
-class _Rows:
-    """CSV records as bytes: csv finds where each ends (line breaks may stand in quotes); Latin-1 spares the decoding.
-
-    An open quote swallows what follows; then its line alone is bad, and reading goes on with the next one.
-    """
-
-    def __init__(self, stream: BinaryIO, delimiter: str) -> None:
-        self._stream, self._delimiter = stream, delimiter
-        self._back: deque[bytes] = deque()
-        self._taken: list[bytes] = []
-        csv.field_size_limit(LONGEST)
-
-    def _lines(self) -> Iterator[str]:
-        while line := self._back.popleft() if self._back else self._read():
-            self._taken.append(line)
-            if len(line) == LONGEST and line[-1:] != b"\n":
-                raise _TooLong
-            yield line.decode("latin-1")
-
-    def _read(self) -> bytes:
-        # of a damaged file the second call raises what is wrong, and no record is taken for whole
-        return self._stream.readline(LONGEST) or self._stream.readline(LONGEST)
-
-    def next(self, number: int) -> Row | None:
-        self._taken = []
-        try:
-            next(csv.reader(self._lines(), delimiter=self._delimiter, strict=True))
-        except StopIteration:
-            return None
-        except _TooLong:
-            if len(self._taken) > 1:
-                return self._first_alone(number)
-            dropped = LONGEST + _drop_line(self._stream)
-            raw = self._taken[0][:1000] + b"\n"
-            return Row(number, raw, f"is longer than {LONGEST} bytes (its beginning is shown)", dropped - len(raw))
-        except csv.Error as error:
-            if len(self._taken) > 1 and ("end of data" in str(error) or "limit" in str(error)):
-                return self._first_alone(number)
-            return Row(number, b"".join(self._taken), f"is not CSV: {error}")
-        return Row(number, b"".join(self._taken))
-
-    def _first_alone(self, number: int) -> Row:
-        self._back.extendleft(reversed(self._taken[1:]))
-        return Row(number, self._taken[0], "a quote is never closed")
-
-
 def _csv(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
     source = files[at.source]
     with opened(source) as (stream, raw):
         mark = stream.read(len(BOM)) if cast("Any", stream).peek(len(BOM)).startswith(BOM) else b""
-        rows = _Rows(stream, DELIMITERS[source.format])
+        rows = Rows(stream, DELIMITERS[source.format], LONGEST)
         head = rows.next(1)
         if head is None:
             return
         if head.dropped:
-            raise OSError(f"its first line is longer than {LONGEST} bytes")
+            raise OSError(f"its first record is longer than {LONGEST} bytes")
         start = len(mark) + len(head.raw)
         if at.offset == 0:
             at = Position(at.source, start, 1 + head.raw.count(b"\n"))
             yield Chunk(source.path, source.format, 1, [], at, raw.tell(), head=head.raw)
         else:
             skip(stream, raw, at.offset if stream is raw else at.offset - start)
-            rows = _Rows(stream, DELIMITERS[source.format])
+            rows = Rows(stream, DELIMITERS[source.format], LONGEST, rows.columns)
         batch: list[Row] = []
         offset, number, size = at.offset, at.number, 0
 
         def chunk() -> Chunk:
             after = Position(at.source, offset + size, number)
-            cut = any(row.dropped for row in batch)
+            cut = next((row.line for row in batch if row.dropped), 0)
             return Chunk(source.path, source.format, batch[0].line, batch, after, raw.tell(), head=head.raw, cut=cut)
 
         try:
             while row := rows.next(number):
                 batch.append(row)
                 size += len(row.raw) + row.dropped
-                number += row.raw.count(b"\n")
+                number += row.raw.count(b"\n") + row.skipped
                 if size >= CHUNK and row.raw.endswith(b"\n"):
                     yield chunk()
                     batch, offset, size = [], offset + size, 0
@@ -247,6 +185,9 @@ def _parquet(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
     source = files[at.source]
     with parquet.ParquetFile(source.path, pre_buffer=False, buffer_size=CHUNK) as file:
         total, row = file.metadata.num_rows, 0
+        if not total:  # one chunk all the same, which tells the columns
+            data = _stream(pa, file.schema_arrow.empty_table())
+            yield Chunk(source.path, "parquet", 1, data, Position(at.source + 1), source.size)
         for group in range(file.metadata.num_row_groups):
             about = file.metadata.row_group(group)
             if row + about.num_rows <= at.offset:
@@ -257,12 +198,17 @@ def _parquet(files: Sequence[Source], at: Position) -> Iterator[Chunk]:
                 row += batch.num_rows
                 if row <= at.offset:
                     continue
-                stream = pa.BufferOutputStream()
-                with pa.ipc.new_stream(stream, batch.schema) as writer:
-                    writer.write_batch(batch)
                 first, at = at.number, Position(at.source, row, row + 1)
-                data = stream.getvalue().to_pybytes()
+                data = _stream(pa, batch)
                 yield Chunk(source.path, "parquet", first, data, at, source.size * row // max(1, total))
+
+
+def _stream(pa: Any, rows: Any) -> bytes:
+    out = pa.BufferOutputStream()
+    with pa.ipc.new_stream(out, rows.schema) as writer:
+        writer.write(rows)
+    written: bytes = out.getvalue().to_pybytes()
+    return written
 
 
 def _warc(files: Sequence[Source], at: Position) -> Iterator[Chunk]:

@@ -11,18 +11,22 @@ from typing import Any
 
 import orjson
 
-from newswash.bulk.chunks import LONGEST, Chunk, Row
+from newswash.bulk.chunks import LONGEST, Chunk
 from newswash.bulk.errors import BadRecord, MisfitRecord
 from newswash.bulk.inputs import DELIMITERS
 from newswash.bulk.jsonl import Values, plain
+from newswash.bulk.rows import Row
 
 
 def columns_of(chunk: Chunk, encoding: str) -> list[str]:
     """The columns that the file's first line names. Raises BadRecord when it names none, or one twice."""
+    text = _decoded(chunk.head, encoding)
     try:
-        names = _cells(chunk.head.decode(encoding), DELIMITERS[chunk.format])
-    except (UnicodeDecodeError, BadRecord) as error:
-        raise BadRecord(f"is no head of columns: {error}") from error
+        names = _cells(text, DELIMITERS[chunk.format])
+    except BadRecord as bad:
+        if "\r" in text.rstrip("\r\n"):
+            raise BadRecord("its lines end with CR alone; convert them first: tr '\\r' '\\n' < OLD > NEW") from bad
+        raise BadRecord(f"is no head of columns: {bad}") from bad
     return distinct(names)
 
 
@@ -38,20 +42,23 @@ def row_values(row: Row, header: Sequence[str], format: str, encoding: str) -> V
     """The cells of a record by name. Raises BadRecord for what is not one."""
     if row.problem:
         raise BadRecord(row.problem)
-    try:
-        text = row.raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise BadRecord(f"is not {encoding} (byte {error.start})") from error
-    cells = _cells(text, DELIMITERS[format])
+    cells = _cells(_decoded(row.raw, encoding), DELIMITERS[format])
     if len(cells) != len(header):
         raise BadRecord(f"has {len(cells)} columns, the head has {len(header)}")
     return dict(zip(header, cells, strict=True))
 
 
+def _decoded(raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise BadRecord(f"is not {encoding} (byte {error.start}); name its encoding: --encoding NAME") from error
+
+
 def _cells(text: str, delimiter: str) -> list[str]:
     csv.field_size_limit(LONGEST)
     try:
-        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), [])
+        return next(csv.reader([text], delimiter=delimiter, strict=True), [])
     except csv.Error as error:
         raise BadRecord(f"is not CSV: {error}") from error
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import orjson
 
-from newswash.bulk.chunks import BOM, chunks
+from newswash.bulk.chunks import BOM, LONGEST, chunks
 from newswash.bulk.columns import learned
 from newswash.bulk.inputs import DELIMITERS, format_of, sources
-from newswash.bulk.plan import Fields, Order, check_encoding
+from newswash.bulk.plan import Fields, Order, check_encoding, check_encoding_counts
 from newswash.bulk.rewrite import Rewriter
 from newswash.bulk.tally import Tally
 from newswash.cleaner import Cleaner
@@ -30,9 +30,10 @@ def check_fixable(path: str, encoding: str) -> None:
     if path == "-":
         raise UsageError("-: records are rewritten in their file; write them to one first, for example a.jsonl.")
     format, compression = format_of(path)
-    if format not in ("jsonl", *DELIMITERS) or compression:
+    if format is None or format not in ("jsonl", *DELIMITERS) or compression:
         raise UsageError(f"{path}: fix rewrites plain JSONL and CSV; for others: newswash run {path} -o OUT.")
     check_encoding(encoding, (format,))
+    check_encoding_counts(encoding, (format,))
 
 
 def fix_file(
@@ -45,7 +46,8 @@ def fix_file(
     """Clean a field of each record of a JSONL or CSV file in place, all or nothing; bad records stay as they are.
 
     Returns what was done, and file, line and reason of each record that was left alone. Raises UsageError for a file
-    that holds no such records, DataError when it can't be read or written, and then has changed nothing.
+    that holds no such records, DataError when it can't be read or written or has a record that is too
+    long, and then has changed nothing.
     """
     check_fixable(path, encoding)
     format, _ = format_of(path)
@@ -61,8 +63,13 @@ def fix_file(
                 write(BOM)
         write(order.head)
         for chunk in chunks(files):
-            if chunk.broken or chunk.cut:
-                raise DataError(f"{path}: {chunk.broken or 'a line is too long'}; nothing was changed.")
+            if chunk.broken:
+                raise DataError(f"{path}: {chunk.broken}; nothing was changed.")
+            if chunk.cut:
+                raise DataError(
+                    f"{path}:{chunk.cut}: is longer than {LONGEST} bytes, which no record may be; nothing was changed. "
+                    "newswash run rejects it alone."
+                )
             block = rewriter(chunk)
             write(block.data)
             tally.add(block.tally)

@@ -17,6 +17,9 @@ FORMATS: Mapping[str, str] = {
     ".parquet": "parquet", ".warc": "warc", ".txt": "txt",
 }  # fmt: skip
 COMPRESSIONS: Mapping[str, str] = {".gz": "gz", ".zst": "zst"}
+REJECTS = ".rejects.jsonl"
+"""How a name ends under which a run keeps bad records, if no other is named."""
+
 DELIMITERS: Mapping[str, str] = {"csv": ",", "tsv": "\t"}
 
 
@@ -48,7 +51,9 @@ def needed(module: str) -> Any:
         return importlib.import_module(module)
     except ImportError as error:
         package = module.partition(".")[0]
-        raise UsageError(f"this format needs {package}, which is missing: pip install 'newswash[bulk]'.") from error
+        raise UsageError(
+            f"this format needs {package}, which is missing: pip install 'newswash[bulk]', from a checkout '.[bulk]'."
+        ) from error
 
 
 def sources(
@@ -56,9 +61,9 @@ def sources(
 ) -> list[Source]:
     """The files named, and below folders named those of a known format, sorted.
 
-    Left out are hidden files, what is, or lies below, a path of ``ignore``, and what a shell-style pattern of
-    ``exclude`` matches. Raises UsageError for a name that tells no format, DataError for what can't be opened, and
-    where nothing is left to read.
+    Left out are hidden files, rejects of earlier runs, what is, or lies below, a path of ``ignore``, and what a
+    shell-style pattern of ``exclude`` matches. Raises UsageError for a name that tells no format, DataError for what
+    can't be opened, and where nothing is left to read.
     """
     found: list[Source] = []
     for given in paths:
@@ -68,13 +73,17 @@ def sources(
                 found.append(_source(path, path.name, format))
             continue
         below = [p for p in sorted(path.rglob("*")) if not any(x[0] in "._" for x in p.relative_to(path).parts)]
-        files = [p for p in below if p.is_file() and format_of(p)[0] and not _is_below(p.resolve(), ignore)]
+        files = [p for p in below if p.is_file() and _is_input(p) and not _is_below(p.resolve(), ignore)]
         if not files:
             raise DataError(f"{path}: no file of a known format is in this folder ({', '.join(FORMATS)}).")
         found += [_source(p, p.relative_to(path).as_posix(), format) for p in files if not is_excluded(str(p), exclude)]
     if not found:
         raise DataError(f"{', '.join(paths)}: all files are excluded by {', '.join(exclude)}.")
     return found
+
+
+def _is_input(path: Path) -> bool:
+    return format_of(path)[0] is not None and not path.name.endswith(REJECTS)
 
 
 def _is_below(path: Path, folders: Collection[Path]) -> bool:
@@ -84,6 +93,11 @@ def _is_below(path: Path, folders: Collection[Path]) -> bool:
 def _source(path: Path, name: str, format: str | None) -> Source:
     known, compression = format_of(path)
     chosen = format or known
+    if chosen is None and path.name.lower().removesuffix(f".{compression}").endswith(".json"):
+        raise UsageError(
+            f"{path}: JSON is read as lines, one object a line: jq -c '.[]' {path} > OUT.jsonl makes them of an array; "
+            "if they stand there already: --format jsonl."
+        )
     if chosen is None:
         raise UsageError(f"{path}: its name tells no format; known: {', '.join(FORMATS)}. Name it with --format.")
     if compression and chosen in ("parquet", "txt"):

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from newswash.bulk.identity import difference
 from newswash.errors import DataError, UsageError
 
 Entry = dict[str, Any]
@@ -64,11 +65,11 @@ class Journal:
 
     def check(self, head: Mapping[str, Any]) -> None:
         """Refuse to go on with a run that was begun with other inputs or settings."""
-        for key, value in head.items():
-            if self.head is not None and self.head.get(key) != value:
-                raise UsageError(
-                    f"{self.path}: the unfinished run has other {key}; call it as before, or start anew with --force."
-                )
+        other = difference(self.head or {}, head)
+        if other:
+            raise UsageError(
+                f"{self.path}: the unfinished run has other {other}; call it as before, or start anew with --force."
+            )
 
     def remove(self) -> None:
         """The run is over."""

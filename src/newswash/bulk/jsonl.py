@@ -13,6 +13,13 @@ from newswash.bulk.errors import BadRecord, MisfitRecord
 
 Values = dict[str, Any]
 
+SPREAD = (b"[", b"{")
+"""What stands alone in the first line of JSON that is spread over several."""
+
+ONE_A_LINE = (
+    "JSON lines are one object a line: jq -c '.[]' makes them of an array, jq -c . of objects with breaks in them"
+)
+
 _SPACE = re.compile(r"[ \t\r\n]*")
 _VALUE = json.JSONDecoder()
 
@@ -22,10 +29,23 @@ def parsed(line: bytes) -> Values:
     try:
         values = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise BadRecord(f"is not JSON: {error}") from error
+        raise BadRecord(_what_is_wrong(line, error)) from error
     if not isinstance(values, dict):
-        raise BadRecord(f"is a {type(values).__name__}, not an object")
+        mend = f"; {ONE_A_LINE}" if isinstance(values, list) else ""
+        raise BadRecord(f"is a {type(values).__name__}, not an object{mend}")
     return values
+
+
+def _what_is_wrong(line: bytes, error: orjson.JSONDecodeError) -> str:
+    try:
+        line.decode()
+    except UnicodeDecodeError as bad:
+        return f"is not UTF-8 (byte {bad.start}); convert it first: iconv -f ENCODING -t UTF-8"
+    if b"\0" in line:
+        return f"is not UTF-8 (byte {line.index(0)} is zero, as in UTF-16); convert it first: iconv -f UTF-16 -t UTF-8"
+    if line.strip() in SPREAD:
+        return f"begins a value of several lines; {ONE_A_LINE}"
+    return f"is not JSON: {error}"
 
 
 def patched(line: bytes, values: Values, updates: Values) -> bytes:

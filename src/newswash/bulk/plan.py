@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import codecs
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from newswash.bulk.inputs import DELIMITERS, Source, format_of, needed
+from newswash.bulk.inputs import DELIMITERS, REJECTS, Source, format_of, needed, sources
 from newswash.errors import DataError, UsageError
 from newswash.hints import HINTS
 
@@ -73,7 +74,11 @@ class Plan:
 
     @property
     def rejects_path(self) -> Path:
-        return self.rejects or beside(self.output, ".rejects.jsonl")
+        return self.rejects or beside(self.output, REJECTS)
+
+    def sources(self) -> list[Source]:
+        """The files to read; raises what ``inputs.sources`` does."""
+        return sources(self.inputs, self.format, {p.resolve() for p in self.own()}, self.exclude)
 
     def own(self) -> tuple[Path, ...]:
         own = (self.output, self.partial, self.journal, self.rejects_path)
@@ -132,6 +137,15 @@ def check_encoding(encoding: str, formats: Iterable[str | None]) -> None:
         raise UsageError(f"encoding {encoding}: CSV is read in encodings that extend ASCII; convert the file first.")
 
 
+def check_encoding_counts(encoding: str, formats: Collection[str]) -> None:
+    """Raises UsageError for another encoding than UTF-8 where no file of these formats could have it."""
+    if not codecs.lookup(encoding).name.startswith("utf-8") and not {"txt", *DELIMITERS}.intersection(formats):
+        raise UsageError(
+            f"encoding {encoding}: is for CSV and text files, and these are none; JSON lines are UTF-8: convert others "
+            f"first (iconv -f {encoding} -t UTF-8), or give --encoding utf-8."
+        )
+
+
 def check_inputs(plan: Plan, files: Sequence[Source]) -> None:
     """Raises UsageError when an input would be overwritten, can't be decoded, or needs a library that is missing."""
     own = {p.resolve() for p in plan.own()}
@@ -143,6 +157,7 @@ def check_inputs(plan: Plan, files: Sequence[Source]) -> None:
         for option, name in plan.fields.named(*HINTS, "to", "removals"):
             raise UsageError(f"{option} {name}: text files have no fields; for records name a file: -o OUT.jsonl.")
     formats = {output, *(f.format for f in files)}
+    check_encoding_counts(plan.encoding, formats)
     if "parquet" in formats:
         needed("pyarrow.parquet")
     if "warc" in formats:

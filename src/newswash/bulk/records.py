@@ -54,10 +54,9 @@ def records_of(chunk: Chunk, field: str, encoding: str, cleaner: Cleaner) -> Ite
 
 def json_lines(chunk: Chunk) -> Iterator[tuple[int, bytes, str]]:
     """The lines of a chunk of JSONL with their numbers, and what is wrong with one before it is looked at."""
-    lines = chunk.data.split(b"\n")
-    for at, line in enumerate(lines):
-        cut = chunk.cut and at == len(lines) - 2
-        yield chunk.first + at, line, f"is longer than {LONGEST} bytes (its beginning is shown)" if cut else ""
+    for number, line in enumerate(chunk.data.split(b"\n"), chunk.first):
+        cut = f"is longer than {LONGEST} bytes (its beginning is shown)" if number == chunk.cut else ""
+        yield number, line, cut
 
 
 def _json(chunk: Chunk) -> Iterator[Record]:

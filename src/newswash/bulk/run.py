@@ -6,13 +6,12 @@ the inputs are done and how long the output was then; whatever came later is cut
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,8 @@ import orjson
 
 from newswash.bulk.chunks import Position, chunks
 from newswash.bulk.columns import from_json, learned, to_json
-from newswash.bulk.inputs import Source, cores, printable, sources
+from newswash.bulk.identity import Identity, check_finished, identity
+from newswash.bulk.inputs import Source, cores, printable
 from newswash.bulk.journal import Journal
 from newswash.bulk.plan import Order, Plan, check, check_inputs, output_format, refuse_overwriting
 from newswash.bulk.rewrite import Rewriter
@@ -51,17 +51,17 @@ def run(plan: Plan, cleaner: Cleaner, progress: Callable[[Progress], None] = lam
     written, or for more rejects than the plan allows; after a DataError the run can be resumed.
     """
     check(plan)
-    files = sources(plan.inputs, plan.format, {p.resolve() for p in plan.own()}, plan.exclude)
+    files = plan.sources()
     check_inputs(plan, files)
+    same = identity(plan, cleaner, files)
     if plan.resume and plan.output.exists() and not plan.journal.exists():
-        if plan.summary and not plan.summary.exists():
-            raise UsageError(f"{plan.output}: is finished, and what was done is known no more; for a summary: --force.")
+        check_finished(plan, files, same)
         return None
     if _jobs(plan, files) > 1:
         _check_travels(cleaner)
     journal = Journal(plan.journal)
     try:
-        return _Run(plan, cleaner, files, journal, progress).go()
+        return _Run(plan, cleaner, files, same, journal, progress).go()
     except OSError as error:
         name = printable(str(error.filename or plan.partial))
         raise DataError(f"{name}: {error.strerror}; when that is mended, --resume goes on.") from error
@@ -79,10 +79,12 @@ class _Run:
         plan: Plan,
         cleaner: Cleaner,
         files: Sequence[Source],
+        same: Identity,
         journal: Journal,
         progress: Callable[[Progress], None],
     ) -> None:
-        self.plan, self.cleaner, self.files, self.journal, self.progress = plan, cleaner, files, journal, progress
+        self.plan, self.cleaner, self.files, self.same = plan, cleaner, files, same
+        self.journal, self.progress = journal, progress
 
     def go(self) -> Tally:
         order = self._order()
@@ -100,13 +102,12 @@ class _Run:
             raise UsageError(f"{plan.output}: a run of it is unfinished; go on with --resume or start anew by --force.")
         output, compression = output_format(plan.output, self.files)
         order = Order(plan.fields, output, compression, encoding=plan.encoding)
-        head = _head(plan, self.cleaner, self.files, order)
         if journal.head is not None and not plan.force:
-            journal.check(head)
+            journal.check(self.same)
             return from_json(order, journal.head["layout"])
         refuse_overwriting(plan, output, resumable=journal.head is not None)
         order = learned(self.files, order, self.cleaner)
-        journal.start({**head, "layout": to_json(order)})
+        journal.start({**self.same, "layout": to_json(order)})
         return order
 
     def _wash(self, order: Order, tally: Tally) -> None:
@@ -144,7 +145,7 @@ class _Run:
         if rejects.exists() and not rejects.stat().st_size:
             rejects.unlink()
         if plan.summary:
-            told = orjson.dumps(summary(plan, self.cleaner, tally), option=orjson.OPT_INDENT_2)
+            told = orjson.dumps(summary(plan, self.cleaner, self.same, tally), option=orjson.OPT_INDENT_2)
             plan.summary.write_bytes(told + b"\n")
         self.journal.remove()
 
@@ -175,19 +176,6 @@ def _stop_at_rejects(plan: Plan, tally: Tally) -> None:
 
 def _entry(position: Position, output: int, rejects: int, tally: Tally) -> dict[str, Any]:
     return {"position": list(position), "output": output, "rejects": rejects, "tally": tally.to_dict()}
-
-
-def _head(plan: Plan, cleaner: Cleaner, files: Sequence[Source], order: Order) -> dict[str, Any]:
-    """What must be the same for a run to go on."""
-    listing = "".join(f"{f.path}\0{f.format}\0{f.size}\0{f.changed}\n" for f in files)
-    return {
-        "inputs": hashlib.sha256(listing.encode("utf-8", "surrogateescape")).hexdigest(),
-        "rules or settings": cleaner.fingerprint,
-        "fields": asdict(plan.fields),
-        "format": [order.output, order.compression],
-        "encoding": plan.encoding,
-        "rejects": printable(str(plan.rejects_path)),
-    }
 
 
 def _sink(path: Path, order: Order, mark: int) -> Sink:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from newswash import __version__
+from newswash.bulk.identity import Identity
 from newswash.bulk.inputs import printable
 from newswash.bulk.plan import Plan
 from newswash.bulk.tally import Tally
 from newswash.cleaner import Cleaner
 
 
-def summary(plan: Plan, cleaner: Cleaner, tally: Tally) -> dict[str, Any]:
-    """The version, the fingerprint and the configuration, what went in and out, and all counts."""
+def summary(plan: Plan, cleaner: Cleaner, same: Identity, tally: Tally) -> dict[str, Any]:
+    """The version, the fingerprint and the configuration, what went in and out, all counts, and what the run is known
+    again by (``run``)."""
     return {
         "newswash": __version__,
         "fingerprint": cleaner.fingerprint,
@@ -30,4 +32,5 @@ def summary(plan: Plan, cleaner: Cleaner, tally: Tally) -> dict[str, Any]:
             for category, n in tally.categories.most_common()
         },
         "rules": dict(tally.rules.most_common()),
+        "run": same,
     }

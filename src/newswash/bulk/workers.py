@@ -17,6 +17,8 @@ from newswash.bulk.rewrite import Rewriter
 from newswash.bulk.tally import Block
 from newswash.errors import DataError
 
+GRACE = 10  # seconds in which a worker that is told to end may finish its chunk
+
 
 def blocks(parts: Iterator[Chunk], rewriter: Rewriter, jobs: int) -> Generator[tuple[Chunk, Block]]:
     """Each chunk with its block, in order. At most two chunks a worker wait, so that memory stays the same."""
@@ -46,10 +48,14 @@ _rewriter: Rewriter | None = None
 
 
 def _begin(rewriter: Rewriter) -> None:
-    """In a new worker: take the order, leave Ctrl-C to the parent, and end when the parent ends."""
+    """In a new worker: take the order, leave Ctrl-C and SIGTERM to the parent, and end when the parent ends."""
     global _rewriter
     _rewriter = rewriter
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "alarm"):
+        # A scheduler tells the whole group; a worker that died at once, in the middle of a block, would leave the
+        # parent waiting for its rest. The alarm is for the pool, which ends workers by the same signal.
+        signal.signal(signal.SIGTERM, lambda *_: signal.alarm(GRACE))
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

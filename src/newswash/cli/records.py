@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,27 +75,47 @@ def _run(args: argparse.Namespace) -> int:
     )
     chosen = cleaner(config)
     try:
-        with _progress_bar() as progress:
+        with _ended_as_by_ctrl_c(), _progress_bar() as progress:
             tally = run(plan, chosen, progress)
     except KeyboardInterrupt:
         return fail(DataError(f"{plan.output}: stopped; --resume goes on."), INTERRUPTED)
     if tally is None:
-        print(f"{plan.output}: is finished; there is nothing to resume.", file=sys.stderr)
+        known = "is finished, with these inputs and settings; there is nothing to resume"
+        unknown = "is finished; whether with these inputs and settings is not known; --force does it anew"
+        print(f"{plan.output}: {known if plan.summary else unknown}.", file=sys.stderr)
         return OK
     _summary(tally, plan)
     print(f"fingerprint {chosen.fingerprint}" + (f", configured by {config.path}" if config.path else ""))
-    _say_what_no_record_had(tally, args)
+    _say_what_no_record_had(tally, plan)
     if 0 < tally.records == tally.rejected:
         first = first_reason(plan.rejects_path).rstrip(".")
         return fail(DataError(f"{plan.rejects_path}: holds all records; the first: {first}."), IO)
     return IO if tally.broken else OK
 
 
-def _say_what_no_record_had(tally: Tally, args: argparse.Namespace) -> None:
-    for option in HINTS:
-        name = getattr(args, f"{option}_field")
-        if name and tally.records > tally.rejected + tally.nulls and not tally.hints[name]:
-            print(f"--{option}-field {name}: no record holds such a field with a word in it.", file=sys.stderr)
+def _say_what_no_record_had(tally: Tally, plan: Plan) -> None:
+    from newswash.bulk.records import OWN_FIELDS
+
+    if tally.records == tally.rejected + tally.nulls:
+        return
+    missed = [(option, name) for option, name in plan.fields.named(*HINTS) if not tally.hints[name]]
+    own = {name for f in plan.sources() for name in OWN_FIELDS.get(f.format, ())} if missed else set()
+    for option, name in missed:
+        if name not in own:  # of pages, which are cleaned with what they tell of themselves
+            print(f"{option} {name}: no record holds such a field with a word in it.", file=sys.stderr)
+
+
+@contextmanager
+def _ended_as_by_ctrl_c() -> Iterator[None]:
+    """SIGTERM, by which schedulers end a job, is an interrupt, too."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _told(config: Config) -> dict[str, Any]:
