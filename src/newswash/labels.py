@@ -15,7 +15,7 @@ _EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff"
 _SPLIT = re.compile(rf"[^\w'&+{_MARKS}-]+")
 _PLAIN_WORD = re.compile(r"[^\W_]")
-_ENDS = (*FULL_STOPS, *"?？؟")
+_ENDS = (*FULL_STOPS, *"?؟")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 Reading = tuple[tuple[int, str], ...]

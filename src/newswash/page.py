@@ -94,6 +94,16 @@ class Page:
             ]
         return self._possible_starts[key]
 
+    @cached_property
+    def first(self) -> int:
+        """The number of the first line that is not blank; -1 if there is none."""
+        return next((n for n, line in enumerate(self.lines) if line and not line.isspace()), -1)
+
+    @cached_property
+    def last(self) -> int:
+        """The number of the last line that is not blank; -1 if there is none."""
+        return next((n for n in reversed(range(len(self.lines))) if self.lines[n] and not self.lines[n].isspace()), -1)
+
     def words(self, number: int) -> int:
         """How many words the line has."""
         line = self.lines[number]

@@ -100,7 +100,8 @@ class PhraseDetector:
                 for rule, group in cue_of[i]:
                     cues[rule].append((number, i, group))
             if says_phrase:
-                findings += [_found(page, number, taken) for taken in self._line(page, number, indices)]
+                taken = self._line(page, number, indices)
+                findings += [_found(page, number, t) for t in taken if not _may_be_headline(page, number, t.rule)]
         findings += self._by_anchors(page, anchors)
 
         @cache
@@ -195,9 +196,15 @@ class PhraseDetector:
                 for taken in extents(page, piece, held, phrase.wording):
                     found.append(taken)
                     all_of_it = (taken.start, taken.end) == (piece.start, piece.end)
-                    if all_of_it and taken.score >= FIRM and rule.tier == "strip":
+                    firm = taken.score >= FIRM and rule.tier == "strip" and "headline" not in rule.unless
+                    if all_of_it and firm:
                         whole.add(rule.category)
         return tuple(found)
+
+
+def _may_be_headline(page: Page, number: int, rule: Rule) -> bool:
+    """Whether the guard `headline` spares a line: the text's first, where "Fact check: …" is no link to a story."""
+    return "headline" in rule.unless and number == page.first and number != page.last
 
 
 def _found(page: Page, number: int, taken: Taken) -> Finding:

@@ -19,7 +19,7 @@ TIERS: tuple[Tier, ...] = get_args(Tier)
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 HOST_MEND = 'Write the bare host in lower case: "example.org".'
 SUSPECTED = 0.5  # the score of what a suspect finds, however well it fits
-GUARDS = ("quoted", "reported", "third-party-payee", "editorial-note")
+GUARDS = ("quoted", "reported", "third-party-payee", "editorial-note", "headline")
 
 
 @dataclass(frozen=True, slots=True)
