@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from corpus import Sample, fold_of, incomplete, samples
 from layout_curve import draw
 from newswash import neighbourhood, shape
+from newswash.calm import calm
 from newswash.layout import DATA, OFFSETS, LayoutModel
 from newswash.line_score import LineScore, guarded, held
 from newswash.metadata import kinds
@@ -506,14 +507,14 @@ def main() -> None:
     among = np.concatenate(
         [np.array([place.among_article(i) for i in range(len(place.units))], bool) for place in places]
     )
-    calm = [neighbourhood.calm(place.units, place.is_text) for place in places]
+    calm_units = [calm(place.units, place.is_text) for place in places]
     spared = np.concatenate(
         [
             [
                 s or (t and not place.exposed(i, quiet))
                 for i, (s, t) in enumerate(zip(quiet, place.is_text, strict=True))
             ]
-            for place, quiet in zip(places, calm, strict=True)
+            for place, quiet in zip(places, calm_units, strict=True)
         ]
     ).astype(bool)
     dump_like = np.concatenate([np.full(len(place.units), place.whole_page, bool) for place in places])
