@@ -136,3 +136,15 @@ def test_asks_names_its_languages():
     done = command("asks", "--language", "xx")
     assert done.returncode == 1
     assert "choose one of ar, bg" in done.stderr
+
+
+def test_what_goes_of_an_article_beside_an_ask_is_told_in_places_of_the_article(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import asks
+
+    article, words = "One two.\n\n\nThree four.", "Give now."
+    for placed in (asks.below(article, words), asks.between(article, words)):
+        assert placed.text[placed.start : placed.end] == words
+        solid = {i for i, c in enumerate(placed.text) if not c.isspace()}
+        assert placed.of_words(solid) == len("Givenow.")
+        assert placed.of_article(solid) == {i for i, c in enumerate(article) if not c.isspace()}
