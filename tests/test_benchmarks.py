@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from newswash.tone import TONES
+
 BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 MENU = "Home\nPolitics\nSport\nAdvertisement\nSign up for our free newsletter."
 PAGES = 6
@@ -148,3 +150,18 @@ def test_what_goes_of_an_article_beside_an_ask_is_told_in_places_of_the_article(
         solid = {i for i, c in enumerate(placed.text) if not c.isspace()}
         assert placed.of_words(solid) == len("Givenow.")
         assert placed.of_article(solid) == {i for i, c in enumerate(article) if not c.isspace()}
+
+
+def test_train_tone_measures_how_far_its_file_is_from_what_was_fitted(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import numpy as np
+
+    import train_tone
+
+    texts = [train_tone.Sentence("Please support our journalism with a donation.", "donation", "en")] * 2
+    x = train_tone.Matrix(texts)
+    weights = np.random.default_rng(1).normal(size=(len(TONES), len(x.hashes)))
+    bias, levels, calibration = np.zeros(len(TONES)), np.zeros((len(TONES), 4)), np.zeros((len(TONES), 2))
+    train_tone.write(tmp_path / "tone.json", x.hashes, weights, bias, levels, calibration)
+    assert 0 < train_tone.rounding(tmp_path / "tone.json", x, texts, weights, bias) < train_tone.ROUNDING / 3
+    assert train_tone.rounding(tmp_path / "tone.json", x, texts, weights + 1, bias) > train_tone.ROUNDING
