@@ -11,10 +11,12 @@ from statistics import mean
 import numpy as np
 
 from layout_units import DUMPS, Array, Units
-from newswash.calm import calm
-from newswash.line_score import guarded, line_score
+from newswash.calm import calm, is_quiet
+from newswash.line_score import LineScore, guarded, line_score
+from newswash.metadata import kinds
 from newswash.neighbourhood import Neighbourhood
 from newswash.profiles import PROFILES
+from newswash.unnamed import category
 
 AIMS = {
     "precision": {"dump": 0.003, "resiliparse": 0.0005, "extract": 0.0002, "gold": 0.0001},
@@ -31,15 +33,6 @@ TIE = 0.001
 BY_F1 = {"dump": ("dump", "bs4"), "extract": ("resiliparse", "trafilatura", "readability", "newspaper4k")}
 """The inputs whose mean F1 that is, for each threshold."""
 PROFILE_NAMES = (*AIMS, "body_only")
-METADATA = frozenset(
-    {"headline", "standfirst", "byline", "dateline", "caption", "photo-credit", "author-bio", "correction"}
-)
-STRIPPED = {
-    profile: frozenset(
-        kind for kind in METADATA | {"related-links", "tags"} if PROFILES[profile].action(kind) == "strip"
-    )
-    for profile in PROFILE_NAMES
-}
 Thresholds = dict[str, dict[str, float]]
 """By profile, then by `dump` (a text looks like a whole page) and `extract` (it doesn't): log odds."""
 
@@ -62,23 +55,37 @@ class Judged:
         return np.asarray(self.named[profile] | (self.free[profile] & (self.score >= bar)))
 
 
-def judge(units: Units, places: Sequence[Neighbourhood], kinds: Array, score: Array) -> Judged:
-    """What profiles do with units of these kinds and scores: no phrase rule helps."""
-    lines = [
-        line_score(place.units, place, i, float(score[a + i]), str(kinds[a + i]))
-        for place, (a, b) in zip(places, pairwise(units.bounds), strict=True)
-        for i in range(b - a)
-    ]
+def judge(units: Units, places: Sequence[Neighbourhood], score: Array) -> Judged:
+    """What the library does with units of these scores under each profile, where no phrase rule helps."""
+    lines = {strict: _lines(units, places, score, strict) for strict in (False, True)}
     spared = np.array([passed_over for place in places for passed_over in _spared(place)])
+    quiet = np.array([is_quiet(sample.text.split("\n"), frozenset(), True, False) for sample in units.samples])
     named, free = {}, {}
     for profile in PROFILE_NAMES:
-        named[profile] = np.isin(kinds, list(STRIPPED[profile]))
-        unguarded = np.array([guarded(lines, i, profile) is None for i in range(len(lines))])
-        free[profile] = unguarded & ~np.isin(kinds, list(METADATA - STRIPPED[profile]))
-        if not PROFILES[profile].whole_sentences:
-            free[profile] &= ~spared
+        policy = PROFILES[profile]
+        texts = lines[policy.action("headline") == "strip"]
+        known = [
+            category(text[i], text[max(i - 1, 0) : i] + text[i + 1 : i + 2]) for text in texts for i in range(len(text))
+        ]
+        action = np.array([policy.action(name) if name else "" for name in known])
+        unguarded = np.array([guarded(text, i, profile) is None for text in texts for i in range(len(text))])
+        named[profile] = action == "strip"
+        free[profile] = unguarded & np.isin(action, ["", "strip"])
+        if not policy.whole_sentences:
+            named[profile] &= ~quiet[units.sample]
+            free[profile] &= ~(spared | quiet[units.sample])
     whole_page = np.array([place.whole_page for place in places])[units.sample]
     return Judged(units, score, whole_page, named, free)
+
+
+def _lines(units: Units, places: Sequence[Neighbourhood], score: Array, strict: bool) -> list[list[LineScore]]:
+    """What is said of the units of each text. No title helps to find the headline: texts often come without one."""
+    lines = []
+    for place, (a, b) in zip(places, pairwise(units.bounds), strict=True):
+        found = kinds(place.units, place, None, strict=strict)
+        scores = score[a:b].tolist()
+        lines.append([line_score(place.units, place, i, scores[i], found[i]) for i in range(b - a)])
+    return lines
 
 
 def _spared(place: Neighbourhood) -> Iterator[bool]:

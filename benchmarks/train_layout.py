@@ -18,7 +18,7 @@ import numpy as np
 from corpus import incomplete
 from layout_features import NAMES, features, neighbourhoods
 from layout_model import Model, write
-from layout_profiles import METADATA, choose_thresholds, judge
+from layout_profiles import choose_thresholds, judge
 from layout_report import costs, drawing, report
 from layout_trees import Pair, boost, choose_pairs, tables
 from layout_units import DUMPS, FOLDS, Array, Units, collect
@@ -26,6 +26,11 @@ from layout_words import Vocabulary, fit_vocabulary, grams_of, word_scores
 from newswash.layout import DATA
 from newswash.metadata import kinds
 from newswash.neighbourhood import Neighbourhood
+
+METADATA = frozenset(
+    {"headline", "standfirst", "byline", "dateline", "caption", "photo-credit", "author-bio", "correction"}
+)
+"""Kinds that the trees don't learn from: policy decides about them."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,6 @@ class Data:
     vocabulary: Vocabulary
     vocabularies: Sequence[Vocabulary]
     """One for each fold, fitted without its hosts: the words of its units are scored by it."""
-    kinds: Array
-    """What a unit's words or its place tell that it is, or an empty string."""
     x: Array
     """A column for each of `layout_features.NAMES`."""
     weight: Array
@@ -60,7 +63,7 @@ def prepare(units: Units) -> Data:
     weight = np.sqrt(np.maximum(units.tokens, 0.1)) * np.where(np.isin(units.extractor, DUMPS), 0.7, 1.2)
     weight[np.isin(found, list(METADATA))] = 0
     vocabulary = fit_vocabulary(units, units.raw, grams)
-    return Data(units, places, vocabulary, vocabularies, found, features(units, words, places), weight)
+    return Data(units, places, vocabulary, vocabularies, features(units, words, places), weight)
 
 
 def cross_validated(data: Data, pairs: Sequence[Pair]) -> tuple[list[Model], Array]:
@@ -99,7 +102,7 @@ def main() -> None:
     trees = data.boost(everything, pairs)
     model = Model(data.vocabulary, trees, tables(trees))
     tell(f"boosted: tables differ from the trees by at most {model.rounding(data.x):.3f}")
-    judged = judge(units, data.places, data.kinds, score)
+    judged = judge(units, data.places, score)
     thresholds = choose_thresholds(judged)
     write(args.out, model, thresholds)
     if args.folds:

@@ -7,13 +7,16 @@ import lzma
 import re
 import subprocess
 import sys
+from itertools import compress
 from pathlib import Path
 
 import pytest
 
-from newswash import PROFILES
+from newswash import PROFILES, Document
 from newswash.layout import LayoutModel
+from newswash.page import Page
 from newswash.tone import TONES, ToneModel
+from newswash.unnamed import find_unnamed
 
 BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 MENU = "Home\nPolitics\nSport\nAdvertisement\nSign up for our free newsletter."
@@ -196,6 +199,32 @@ def test_train_layout_writes_models_that_tell_a_menu_from_an_article(training_pa
     rows = [line for line in page.read_text("utf-8").splitlines() if line.startswith("| balanced | ")]
     assert [row.split(" | ")[2] for row in rows] == [*DUMPS, *EXTRACTORS, "gold"]
     assert curve.read_text("utf-8").startswith("<svg")
+
+
+def test_what_the_training_says_of_profiles_is_what_the_library_removes(training_pages, monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import numpy as np
+
+    from layout_features import neighbourhoods
+    from layout_profiles import judge
+    from layout_units import collect
+
+    model = LayoutModel.load()
+    units = collect(training_pages, frozenset())
+    words = np.array([model.own(unit.text)[-1] for unit in units.units])
+    score = np.array([line.score for s in units.samples for line in model.score(s.text.split("\n"), prose=True)])
+    judged = judge(units, neighbourhoods(units, words), score)
+    kinds = set()
+    for name, profile in PROFILES.items():
+        bars = model.thresholds[name]
+        gone = judged.gone(name, np.where(judged.whole_page, bars["dump"], bars["extract"]))
+        for sample, a, b in zip(units.samples, units.bounds, units.bounds[1:], strict=False):
+            page = Page(Document(sample.text))
+            findings = [f for f in find_unnamed(page, model, (), profile)[0] if profile.action(f.category) == "strip"]
+            places = [page.starts[unit.line] + unit.start for unit in units.units[a:b]]
+            assert {f.start for f in findings} == set(compress(places, gone[a:b])), (name, sample.extractor)
+            kinds |= {f.category for f in findings}
+    assert {"unnamed", "metadata-block", "photo-credit", "related-links", "headline"} <= kinds
 
 
 def test_train_tone_writes_a_model_that_hears_an_ask(training_pages, tmp_path):
