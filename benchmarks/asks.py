@@ -14,6 +14,7 @@ import json
 import re
 import sys
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -25,8 +26,8 @@ FOLDER = Path(__file__).parent
 FIXTURES = FOLDER.parent / "fixtures"
 ARTICLES = 3
 """Into how many articles an ask is put."""
-HARMED = 3
-"""So many characters of an article may go beside an ask without being counted: a word's end, a bullet."""
+NEGLIGIBLE = 3
+"""So many characters of what must stay may go without being counted: a word's end, a bullet."""
 _gap = re.compile(r"\n+")
 
 
@@ -37,6 +38,16 @@ class Placed:
     text: str
     start: int
     end: int
+    shift: int = 0
+    """So much further on than in the article stands what follows the words."""
+
+    def of_words(self, places: Set[int]) -> int:
+        """How many of these places in the text are in the words."""
+        return sum(self.start <= i < self.end for i in places)
+
+    def of_article(self, places: Set[int]) -> set[int]:
+        """Where in the article those of these places are that are not in the words."""
+        return {i if i < self.start else i - self.shift for i in places if not self.start <= i < self.end}
 
 
 def articles() -> dict[str, list[str]]:
@@ -55,27 +66,19 @@ def below(article: str, words: str) -> Placed:
 def between(article: str, words: str) -> Placed:
     """After the paragraph that ends nearest to the middle."""
     gap = min(_gap.finditer(article), key=lambda m: abs(2 * m.start() - len(article)))
-    start = gap.start() + 2
-    return Placed(f"{article[: gap.start()]}\n\n{words}\n\n{article[gap.end() :]}\n", start, start + len(words))
+    before, after = f"{article[: gap.start()]}\n\n", f"\n\n{article[gap.end() :]}\n"
+    end = len(before) + len(words)
+    return Placed(before + words + after, len(before), end, end + 2 - gap.end())
 
 
 def solid(text: str) -> int:
     return len("".join(text.split()))
 
 
-def removed(cleaner: Cleaner, placed: Placed, host: str | None = None) -> tuple[int, int]:
-    """How many characters of the words and how many of the article go, white space not counted."""
-    words = article = 0
-    for r in cleaner.detect(placed.text, url=host and f"https://{host}/").removals:
-        inside = solid(placed.text[max(r.start, placed.start) : min(r.end, placed.end)])
-        words += inside
-        article += solid(placed.text[r.start : r.end]) - inside
-    return words, article
-
-
-def alone(cleaner: Cleaner, article: str, host: str) -> int:
-    """How many characters of an article go that holds no ask."""
-    return sum(solid(words) for _, words in cleaner.detect(article, url=f"https://{host}/").removed())
+def gone(cleaner: Cleaner, text: str, host: str | None = None) -> set[int]:
+    """Where in a text the characters stand that go, white space aside."""
+    removals = cleaner.detect(text, url=host and f"https://{host}/").removals
+    return {i for r in removals for i in range(r.start, r.end) if not text[i].isspace()}
 
 
 def read_asks(path: Path, language: str | None) -> list[dict[str, str]]:
@@ -89,27 +92,28 @@ def read_asks(path: Path, language: str | None) -> list[dict[str, str]]:
 def print_asks(cleaners: dict[str, Cleaner], language: str | None, show: bool) -> None:
     of = articles()
     total: dict[str, int] = defaultdict(int)
-    gone: dict[tuple[str, str], int] = defaultdict(int)
+    taken: dict[tuple[str, str], int] = defaultdict(int)
     texts, harmed = 0, dict.fromkeys(cleaners, 0)
     for ask in read_asks(FOLDER / "asks.jsonl", language):
         keys = (ask["kind"], ask["lang"], "all")
         for article in islice(of[ask["lang"]], ARTICLES):
+            alone = {name: gone(cleaner, article, ask["host"]) for name, cleaner in cleaners.items()}
             for placed in (below(article, ask["text"]), between(article, ask["text"])):
                 texts += 1
                 for key in keys:
                     total[key] += solid(ask["text"])
                 for name, cleaner in cleaners.items():
-                    words, beside = removed(cleaner, placed, ask["host"])
+                    places = gone(cleaner, placed.text, ask["host"])
                     for key in keys:
-                        gone[key, name] += words
-                    if beside - alone(cleaner, article, ask["host"]) > HARMED:
+                        taken[key, name] += placed.of_words(places)
+                    if len(placed.of_article(places) - alone[name]) > NEGLIGIBLE:
                         harmed[name] += 1
                         if show:
                             print(f"article harmed by {name}: {ask['lang']}, {ask['outlet']}")
     print("| share of the characters removed | " + " | ".join(cleaners) + " |")
     print("|---|" + "---|" * len(cleaners))
     for key in sorted(total, key=lambda key: (key == "all", len(key) < 4, key)):
-        shares = [f"{100 * gone[key, name] / total[key]:.1f} %" for name in cleaners]
+        shares = [f"{100 * taken[key, name] / total[key]:.1f} %" for name in cleaners]
         print(f"| {key} | " + " | ".join(shares) + " |")
     counts = ", ".join(f"{n} ({name})" for name, n in harmed.items())
     print(f"\nOf {texts} texts, so many lost words of the article as well: {counts}.")
@@ -125,7 +129,7 @@ def print_near_misses(cleaners: dict[str, Cleaner], language: str | None, show: 
         count += 1
         placed = between(of[lang][0], sentence)
         for name, cleaner in cleaners.items():
-            if removed(cleaner, placed)[0] > HARMED:
+            if placed.of_words(gone(cleaner, placed.text)) > NEGLIGIBLE:
                 taken[name] += 1
                 if show:
                     print(f"taken by {name}: {lang}\t{sentence}")

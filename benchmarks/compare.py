@@ -100,7 +100,7 @@ def tasks(
             if taken == limit:
                 break
             taken += 1
-            raw: dict[str, str] = page.get("raw") or {}  # type: ignore[assignment]
+            raw: dict[str, str] = page.get("raw") or {}
             yield Task(f"{source}/{number}", str(page.get("lang") or ""), str(page["gold"]), raw, html.get(number))
 
 

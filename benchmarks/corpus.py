@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz.distance import LCSseq
 
@@ -145,7 +146,7 @@ def fold_of(host: str, folds: int) -> int:
     return zlib.crc32(".".join(labels[-size:]).encode()) % folds
 
 
-def pages(folder: Path, sources: Iterable[str]) -> Iterator[dict[str, object]]:
+def pages(folder: Path, sources: Iterable[str]) -> Iterator[dict[str, Any]]:
     """The pages of the sources that have a gold article."""
     for source in sources:
         with lzma.open(folder / f"{source}.jsonl.xz", "rt", encoding="utf8") as rows:
@@ -172,7 +173,7 @@ def samples(
         if (source, number) in left_out or language[:2] in languages_out:
             continue
         gold = Tokens(str(page["gold"]))
-        raw: dict[str, str] = page["raw"]  # type: ignore[assignment]
+        raw: dict[str, str] = page["raw"]
         for extractor, text in (*sorted(raw.items()), ("gold", gold.text)):
             tokens = gold if extractor == "gold" else Tokens(text)
             mask = bytearray(b"\1" * len(gold.words)) if extractor == "gold" else align(gold, tokens)[1]

@@ -216,7 +216,7 @@ def real(folder: Path) -> list[Sample]:
         stored = html_of(folder, source) if (folder / "html" / f"{source}.jsonl.xz").exists() else {}
         for n, page in enumerate(pages(folder, [source])):
             markup = stored.get(str(page["id"]))
-            raw: dict[str, str] = page.get("raw") or {}  # type: ignore[assignment]
+            raw: dict[str, str] = page.get("raw") or {}
             texts = [str(page["gold"]), *([raw["trafilatura"]] if n % 3 == 0 and "trafilatura" in raw else [])]
             out += [Sample(text.encode("utf8", "replace"), markup) for text in texts]
     return out

@@ -24,22 +24,16 @@ import scipy.sparse
 import sklearn
 from sklearn.linear_model import LogisticRegression
 
-sys.path.insert(0, str(Path(__file__).parent))
 from corpus import fold_of, pages
 from newswash import Cleaner, load_rules
+from newswash.asks import TONE_OF
 from newswash.fixture import read_fixtures
 from newswash.sentences import sentences
-from newswash.tone import DATA, LEAST, TONES, features
+from newswash.tone import DATA, LEAST, TONES, ToneModel, features
 
 ROOT = Path(__file__).parent.parent
 TRAIN = ("fundus_eval", "scrapinghub", "fundus_tests", "andythefactory", "wcxb_news")
 ARTICLE = "article"
-KIND_OF = {
-    "donation-appeal": "donation",
-    "membership": "donation",
-    "newsletter": "newsletter",
-    "subscription-paywall": "subscription",
-}
 WEIGHTS = {"hard": 3.0, "fixture": 2.0, "composed": 0.5}
 """How much a sentence counts: of an article, more if it was chosen because it sounds like an ask; of the composed asks,
 which hold all that stands in appeals ("We know times are hard."), less than the examples of the packs."""
@@ -50,6 +44,11 @@ KEPT = 60_000
 FALSE = (0.1, 0.01, 0.001, 0.0003)
 """Shares of the sentences of articles that reach each of the levels of `newswash.tone`."""
 FOLDS = 5
+ROUNDING = 0.3
+"""So far may the scores of the file, with weights of one byte, be from those of the fitted model: the levels of a tone
+stand more than twice as far apart."""
+COMPARED = 50
+"""One in so many sentences is scored by both."""
 BEGIN, END = "<!-- report of train_tone.py: begin -->", "<!-- report of train_tone.py: end -->"
 
 
@@ -89,8 +88,8 @@ def examples() -> Iterator[Sentence]:
     language = {pack.id: pack.language or pack.id for pack in rules.packs}
     for rule in rules.rules:
         of = language[rule.pack]
-        for example in rule.removes if rule.category in KIND_OF else ():
-            yield from (Sentence(s, KIND_OF[rule.category], of) for s in _cut(example.text))
+        for example in rule.removes if rule.category in TONE_OF else ():
+            yield from (Sentence(s, TONE_OF[rule.category], of) for s in _cut(example.text))
         for example in rule.keeps:
             yield from (Sentence(s, ARTICLE, of, WEIGHTS["hard"]) for s in _cut(example.text))
 
@@ -104,7 +103,7 @@ def of_fixtures(folder: Path) -> Iterator[Sentence]:
                 marks = {m.category for m in fixture.marks if m.start < at + b and at + a < m.end}
                 if not marks:
                     yield Sentence(line[a:b], ARTICLE, of, WEIGHTS["fixture"])
-                elif len(marks) == 1 and (kind := KIND_OF.get(*marks)):
+                elif len(marks) == 1 and (kind := TONE_OF.get(*marks)):
                     yield Sentence(line[a:b], kind, of)
             at += len(line) + 1
 
@@ -226,10 +225,17 @@ def write(
         "bars": {k: [round(float(b), 4) for b in row] for k, row in zip(TONES, levels, strict=True)},
         "odds": {k: [round(float(b), 4) for b in row] for k, row in zip(TONES, calibration, strict=True)},
         "scale": scale,
-        "hashes": b64encode(np.array([hashes[i] for i in kept], "<u4").tobytes()).decode(),
+        "hashes": b64encode(np.array([hashes[i] for i in kept.tolist()], "<u4").tobytes()).decode(),
         "weights": {k: b64encode(row.tobytes()).decode() for k, row in zip(TONES, small, strict=True)},
     }
     path.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+
+
+def rounding(path: Path, x: Matrix, texts: Sequence[Sentence], weights: np.ndarray, bias: np.ndarray) -> float:
+    """By how much the scores of a file's model differ at most from those of the weights that it was written from."""
+    model = ToneModel(json.loads(path.read_bytes()))
+    fitted = x.rows[::COMPARED] @ weights.T + bias
+    return float(np.abs(fitted - [model.scores(s.text) for s in texts[::COMPARED]]).max())
 
 
 def collect(corpus: Path, texts: Path) -> list[Sentence]:
@@ -257,6 +263,10 @@ def main() -> None:
     scores = held_out(x, texts, weight)
     levels = bars(scores, texts)
     write(arguments.out, x.hashes, weights, bias, levels, odds(scores, texts))
+    worst = rounding(arguments.out, x, texts, weights, bias)
+    print(f"the file differs from what was fitted by at most {worst:.3f}")
+    if worst > ROUNDING:
+        sys.exit(f"{arguments.out}: that is more than {ROUNDING}; don't use it.")
     if arguments.report:
         counts = Counter(s.kind for s in texts)
         versions = f"Python {platform.python_version()}, scikit-learn {sklearn.__version__}, numpy {np.__version__}"

@@ -7,12 +7,25 @@ import lzma
 import re
 import subprocess
 import sys
+from itertools import compress
 from pathlib import Path
 
 import pytest
 
+from newswash import PROFILES, Document
+from newswash.layout import LayoutModel
+from newswash.page import Page
+from newswash.tone import TONES, ToneModel
+from newswash.unnamed import find_unnamed
+
 BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 MENU = "Home\nPolitics\nSport\nAdvertisement\nSign up for our free newsletter."
+SECTIONS = ("World", "Business", "Weather", "Video", "Podcasts", "Most read", "Opinion", "Puzzles", "Log in", "Jobs")
+SONG = "\n".join(
+    ("The harbour sleeps", "The lamps are low", "The boats are home,", "And the tide may go", "Where it will")
+)
+DUMPS = ("dump", "bs4", "inscriptis")
+EXTRACTORS = ("resiliparse", "trafilatura", "trafilatura_recall", "readability", "newspaper4k")
 PAGES = 6
 
 
@@ -40,6 +53,28 @@ def pages(tmp_path_factory):
     for path, content in ((folder / "composed.jsonl.xz", rows), (folder / "html" / "composed.jsonl.xz", markup)):
         with lzma.open(path, "wt", encoding="utf8") as out:
             out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in content)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def training_pages(tmp_path_factory):
+    """A folder for training: of each source a few pages of hosts of their own, made from generated articles, and what
+    extractors might make of them. The lines of a song are more than may be headings, so that there is what may go."""
+    folder = tmp_path_factory.mktemp("training")
+    made = (json.loads(line) for line in command("generated", 120).stdout.splitlines())
+    articles = [a for a in made if a["lang"] in ("en", "de", "fr", "es")]
+    sources = ("fundus_eval", "scrapinghub", "fundus_tests", "andythefactory", "magic", "wcxb_news")
+    for k, source in enumerate(sources):
+        with lzma.open(folder / f"{source}.jsonl.xz", "wt", encoding="utf8") as out:
+            for n, a in enumerate(articles[k :: len(sources)]):
+                first, _, rest = a["gold"].partition("\n\n")
+                gold = f"{first}\n\n{SONG}\n\n{rest}"
+                head = f"{a['title']}\nBy Ann Low\n4 May 2024"
+                menu = "\n".join([*MENU.split("\n"), *(f"{section} {n}" for section in SECTIONS)])
+                raw = dict.fromkeys(DUMPS, f"{menu}\n{head}\n{gold}\nPhoto: Ann Low\n{menu}")
+                raw |= dict.fromkeys(EXTRACTORS, f"{head}\n{gold}\nRead more: The old quay")
+                page = {"id": a["id"], "source": source, "url": "", "host": f"{source}{n}.example", "lang": a["lang"]}
+                out.write(json.dumps({**page, "title": a["title"], "gold": gold, "raw": raw}) + "\n")
     return folder
 
 
@@ -136,3 +171,89 @@ def test_asks_names_its_languages():
     done = command("asks", "--language", "xx")
     assert done.returncode == 1
     assert "choose one of ar, bg" in done.stderr
+
+
+def test_what_goes_of_an_article_beside_an_ask_is_told_in_places_of_the_article(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import asks
+
+    article, words = "One two.\n\n\nThree four.", "Give now."
+    for placed in (asks.below(article, words), asks.between(article, words)):
+        assert placed.text[placed.start : placed.end] == words
+        solid = {i for i, c in enumerate(placed.text) if not c.isspace()}
+        assert placed.of_words(solid) == len("Givenow.")
+        assert placed.of_article(solid) == {i for i, c in enumerate(article) if not c.isspace()}
+
+
+def test_train_layout_writes_models_that_tell_a_menu_from_an_article(training_pages, tmp_path):
+    out, page, curve, folds = (tmp_path / name for name in ("layout.json", "report.md", "curve.svg", "folds"))
+    done = command("train_layout", training_pages, "--out", out, "--report", page, "--curve", curve, "--folds", folds)
+    assert done.returncode == 0, done.stderr
+    for path in (out, *(folds / f"layout-{k}.json" for k in range(5))):
+        model = LayoutModel.load(path)
+        assert set(model.thresholds) == set(PROFILES)
+        paragraph = "On Tuesday the town council approved the plan for a second bridge, and nobody objected."
+        menu = [*SECTIONS, *MENU.split("\n")]
+        scores = model.score([*menu, paragraph, *menu], prose=True)
+        assert max(scores, key=lambda unit: -unit.score).line == len(menu)
+    rows = [line for line in page.read_text("utf-8").splitlines() if line.startswith("| balanced | ")]
+    assert [row.split(" | ")[2] for row in rows] == [*DUMPS, *EXTRACTORS, "gold"]
+    assert curve.read_text("utf-8").startswith("<svg")
+
+
+def test_what_the_training_says_of_profiles_is_what_the_library_removes(training_pages, monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import numpy as np
+
+    from layout_features import neighbourhoods
+    from layout_profiles import judge
+    from layout_units import collect
+
+    model = LayoutModel.load()
+    units = collect(training_pages, frozenset())
+    words = np.array([model.own(unit.text)[-1] for unit in units.units])
+    score = np.array([line.score for s in units.samples for line in model.score(s.text.split("\n"), prose=True)])
+    judged = judge(units, neighbourhoods(units, words), score)
+    kinds = set()
+    for name, profile in PROFILES.items():
+        bars = model.thresholds[name]
+        gone = judged.gone(name, np.where(judged.whole_page, bars["dump"], bars["extract"]))
+        for sample, a, b in zip(units.samples, units.bounds, units.bounds[1:], strict=False):
+            page = Page(Document(sample.text))
+            findings = [f for f in find_unnamed(page, model, (), profile)[0] if profile.action(f.category) == "strip"]
+            places = [page.starts[unit.line] + unit.start for unit in units.units[a:b]]
+            assert {f.start for f in findings} == set(compress(places, gone[a:b])), (name, sample.extractor)
+            kinds |= {f.category for f in findings}
+    assert {"unnamed", "metadata-block", "photo-credit", "related-links", "headline"} <= kinds
+
+
+def test_train_tone_writes_a_model_that_hears_an_ask(training_pages, tmp_path):
+    texts, out, page = tmp_path / "texts", tmp_path / "tone.json", tmp_path / "report.md"
+    texts.mkdir()
+    for source in (BENCHMARKS / "tone" / "en.tsv", BENCHMARKS / "tone" / "de.tsv"):
+        (texts / source.name).write_text("\n".join(source.read_text("utf-8").splitlines()[::20]) + "\n", "utf-8")
+    page.write_text("Before.\n<!-- report of train_tone.py: begin -->\n<!-- report of train_tone.py: end -->\nAfter.\n")
+    done = command("train_tone", training_pages, "--texts", texts, "--out", out, "--report", page)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"differs from what was fitted by at most 0\.\d+", done.stdout)
+    model = ToneModel.load(out)
+    assert model.odds("Please support our journalism with a donation.", "donation") > 0
+    assert model.odds("The town council approved the plan for a second bridge.", "donation") < 0
+    lines = page.read_text("utf-8").splitlines()
+    assert (lines[0], lines[-1]) == ("Before.", "After.")
+    assert sum(line.startswith("| ") for line in lines) == 7
+
+
+def test_train_tone_measures_how_far_its_file_is_from_what_was_fitted(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import numpy as np
+
+    import train_tone
+
+    texts = [train_tone.Sentence("Please support our journalism with a donation.", "donation", "en")] * 2
+    x = train_tone.Matrix(texts)
+    weights = np.random.default_rng(1).normal(size=(len(TONES), len(x.hashes)))
+    bias, levels, calibration = np.zeros(len(TONES)), np.zeros((len(TONES), 4)), np.zeros((len(TONES), 2))
+    train_tone.write(tmp_path / "tone.json", x.hashes, weights, bias, levels, calibration)
+    assert 0 < train_tone.rounding(tmp_path / "tone.json", x, texts, weights, bias) < train_tone.ROUNDING / 3
+    assert train_tone.rounding(tmp_path / "tone.json", x, texts, weights + 1, bias) > train_tone.ROUNDING

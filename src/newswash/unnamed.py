@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import exp
 
 from newswash.layout import LayoutModel, Scores
-from newswash.line_score import guarded
+from newswash.line_score import LineScore, guarded
 from newswash.model import Finding, Profile, Refusal
 from newswash.page import Page
 from newswash.spans import overlaps
@@ -43,16 +43,15 @@ def find_unnamed(
     findings: list[Finding] = []
     refusals: list[Refusal] = []
     for i, unit in enumerate(scores):
-        kind = "" if unit.kind == "related-links" and unit.score < UNLIKELY else unit.kind
-        if not kind and unit.score < bar:
+        known = unit.kind and category(unit, [scores[j] for j in (i - 1, i + 1) if scores.beside(i, j)])
+        if not known and unit.score < bar:
             continue
         start, end = page.starts[unit.line] + unit.start, page.starts[unit.last] + unit.end
         chance = 1 / (1 + exp(-unit.score))
-        if kind:
-            category = "metadata-block" if _in_head_block(scores, i) else kind
-            if profile.action(category) != "keep":
+        if known:
+            if profile.action(known) != "keep":
                 sure = max(chance, KNOWN)
-                findings.append(Finding(start, end, category, RULE, sure, f"reads and stands like a {kind}"))
+                findings.append(Finding(start, end, known, RULE, sure, f"reads and stands like a {unit.kind}"))
             continue
         if overlaps(decided, start, end):  # it has a name, and the profile lets that stand
             continue
@@ -78,11 +77,16 @@ def _marked(page: Page, named: Iterable[Finding]) -> set[int]:
     return out
 
 
-def _in_head_block(scores: Scores, i: int) -> bool:
-    """Whether a byline or dateline stands beside another one, above the body."""
-    if scores[i].kind not in HEAD_BLOCK or scores[i].among_article:
-        return False
-    return any(scores.beside(i, j) and scores[j].kind in HEAD_BLOCK for j in (i - 1, i + 1))
+def category(unit: LineScore, beside: Iterable[LineScore]) -> str:
+    """The category of a unit whose words or place tell its kind, else an empty string: then its score decides.
+
+    ``beside``: the units before and after it. A byline or dateline beside another one, above the body, is of a block.
+    """
+    if unit.kind == "related-links" and unit.score < UNLIKELY:
+        return ""
+    if unit.kind in HEAD_BLOCK and not unit.among_article and any(other.kind in HEAD_BLOCK for other in beside):
+        return "metadata-block"
+    return unit.kind
 
 
 def _reason(scores: Scores, i: int) -> str:
