@@ -92,6 +92,10 @@ SHAPES = {
     "an ask in each line that goes on as news": lambda n: (
         f"{SENTENCE}\n" + "Support the paper with a gift. A reader gave money for the harbour in spring.\n" * n
     ),
+    "a phrase again and again in one sentence": lambda n: (
+        SENTENCE + "please support our journalism with a donation " * n
+    ),
+    "fragments of one sentence": lambda n: "and so,\n" * 20 * n,
     "quotations": lambda n: f"“{SENTENCE}” she said. {PLUG} " * n,
 }
 

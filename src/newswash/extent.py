@@ -12,12 +12,13 @@ from newswash.page import Line, Page
 from newswash.pattern import Pattern
 from newswash.rule import Rule, RuleUnit
 from newswash.scripts import SENTENCE_ENDS
-from newswash.sentences import ends_sentence, sentence_at, sentences, word_count
+from newswash.sentences import ends_sentence, sentence_at, word_count
 from newswash.spans import Span
 from newswash.wording import Wording
 
 LINE_WORDS = 40  # a longer line is judged by its sentence
 SENTENCE_WORDS = 70  # what a single phrase may take along
+SENTENCE_LENGTH = 4000  # code points: no sentence of so few words is longer
 LONG_PHRASE = 5  # words: so long, a phrase speaks for itself
 STARTS_WITHIN = 1000  # code points of a line: in a longer one it is not asked where its sentences may begin
 PROSE_WORDS = 9  # of a whole sentence: so long, it may be the article's
@@ -47,7 +48,7 @@ def extents(page: Page, piece: Line, held: PhraseRule, wording: Wording) -> Iter
         if a < done or (rule.opens and not _starts_sentence(line, a, piece.start)):
             continue
         if cuts is None:
-            cuts = _sentences_of(page, piece)
+            cuts = page.sentences_in(piece)
             is_short = rule.unit in ("line", "block") and (len(cuts) == 1 or _is_short(page, piece))
         sentence = _sentence_over(cuts, a, b)
         goes_whole = is_short and _goes_whole(line, cuts, sentence, pattern)
@@ -75,13 +76,6 @@ def starts_of(page: Page, piece: Line) -> list[Span] | None:
 
 def _is_whole(page: Page, piece: Line) -> bool:
     return (piece.start, piece.end) == (0, len(page.lines[piece.number]))
-
-
-def _sentences_of(page: Page, piece: Line) -> list[Span]:
-    if _is_whole(page, piece):
-        return page.sentences(piece.number)
-    cuts = sentences(page.lines[piece.number][piece.start : piece.end])
-    return [(a + piece.start, b + piece.start) for a, b in cuts] or [(piece.start, piece.end)]
 
 
 def _sentence_over(cuts: list[Span], a: int, b: int) -> Span:
@@ -128,6 +122,8 @@ def _carried(wording: Wording) -> int:
 def _in_proportion(line: str, span: Span, limit: int) -> Span | None:
     """The span, if it has no more words than the evidence can carry."""
     text = line[slice(*span)]
+    if len(text) > SENTENCE_LENGTH:
+        return None  # not to count its words for each place where a phrase stands in it
     return span if len(text) <= limit or word_count(text) <= limit else None
 
 

@@ -113,10 +113,20 @@ class Page:
 
     def sentences(self, number: int) -> list[tuple[int, int]]:
         """Sentence spans within the line."""
-        line = self.lines[number]
-        if line not in self._sentences:
-            self._sentences[line] = sentences(line)
-        return self._sentences[line]
+        return self._sentences_of(self.lines[number])
+
+    def sentences_in(self, piece: Line) -> list[tuple[int, int]]:
+        """Sentence spans, within the line, of a piece of it: at least one."""
+        line = self.lines[piece.number]
+        if piece.start == 0 and piece.end == len(line):
+            return self._sentences_of(line)
+        cuts = self._sentences_of(line[piece.start : piece.end])
+        return [(a + piece.start, b + piece.start) for a, b in cuts] or [(piece.start, piece.end)]
+
+    def _sentences_of(self, text: str) -> list[tuple[int, int]]:
+        if text not in self._sentences:
+            self._sentences[text] = sentences(text)
+        return self._sentences[text]
 
     @cached_property
     def has_headings(self) -> bool:

@@ -22,6 +22,7 @@ from newswash.scope import in_scope
 from newswash.templates import Anchor
 
 LABEL, LIST = 0.95, 0.9  # the score of a label, and of one with the list under it
+MANY = 50  # wordings on a line
 REMEMBERED, REMEMBERED_LENGTH = 8192, 400  # lines, code points: what a site asks stands on all of its pages
 
 Places = list[tuple[int, int, int]]  # line number, number of a wording that stands there, which anchor or group it is
@@ -82,7 +83,10 @@ class PhraseDetector:
         for piece in pieces:
             reading = self._labels.read(page.lines[piece.number][piece.start : piece.end])
             findings += self._label(page, piece, reading)
-            judged = self._judge(page, piece, page.hits.get(piece.number, ()))
+            indices = page.hits.get(piece.number, set())
+            if len(indices) > MANY:  # else each piece of a long line would be searched for all that stands in the line
+                indices = indices & self._scanner.lines(page.lines[piece.number][piece.start : piece.end]).get(0, set())
+            judged = self._judge(page, piece, indices)
             findings += [_found(page, piece.number, taken) for taken in judged]
         return findings
 

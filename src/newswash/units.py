@@ -27,6 +27,8 @@ _LONG_WORDS, _LONG_CHARS = 25, 250
 """... or so many words if a sentence ends inside. What is longer, or has twice the words, may be a paragraph anyway."""
 _AGENCY = 16
 """So long may an agency's tag in brackets behind a sentence's end be: code points."""
+_GLUED = 10_000
+"""No fragment is glued to what is longer: code points. Each gluing copies it."""
 _COUNTED = 240
 """So much of a text is read to count words without spaces: code points."""
 _sentence_inside = re.compile(r"\w{3}[.!?…][\"”’»)]*\s+[\"“„«‘(]*[^\W\d_a-z]|[。！？]")
@@ -127,7 +129,8 @@ def cut(lines: Sequence[str]) -> list[Unit]:
             blank = True
             continue
         indent = len(line) - len(line.lstrip())
-        if not blank and units and _joins(units[-1].text, text, lines[number - 1], line):
+        last = "" if blank else units[-1].text
+        if last and len(last) < _GLUED and _joins(last, text, lines[number - 1], line):
             before = units[-1]
             joint = "" if text[0] in _NO_SPACE_BEFORE or before.text[-1] in _NO_SPACE_AFTER else " "
             units[-1] = before._replace(last=number, end=len(line.rstrip()), text=before.text + joint + text)
