@@ -53,8 +53,8 @@ def decode(data: bytes, encoding: str, path: str) -> TextFile:
     except UnicodeDecodeError as error:
         where = f"byte {error.start + len(bom)}"
         raise DataError(f"{path}: is not {encoding} ({where}); name its encoding: --encoding NAME.") from error
-    if text.count("\0") > len(text) // 4 and not bom:
-        raise DataError(f"{path}: a quarter of it is NUL, as in UTF-16; name its encoding: --encoding utf-16-le.")
+    if "\0" in text and not bom and any(4 * half.count("\0") > 3 * len(half) > 3 for half in (text[::2], text[1::2])):
+        raise DataError(f"{path}: every other byte is NUL, as in UTF-16; name its encoding: --encoding utf-16-le.")
     if text.encode(encoding) != data[len(bom) :]:
         raise DataError(f"{path}: {encoding} does not give back its bytes; convert the file first.")
     return TextFile(path, text, encoding, bom)

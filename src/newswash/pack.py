@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,12 @@ _BUILTIN_NAME = re.compile(r"(?:sites/)?\w[\w.-]*")
 _KIND = "rules"
 _MADE_BY = ("pack", "rule", "kept", "model", "fold")
 MAX_BYTES = 4_000_000
+LONGEST_PATTERN, LONGEST_PHRASE = 50_000, 1000  # code points
+MOST_REPEATS = 4000  # in a pattern: of a unit it sees so many code points
+LARGEST = 100_000  # number in a rule
+_COUNT = re.compile(r"\{(?:\d*,)?(\d+)")
+_GROUP_COUNT = re.compile(r"\)\{0*([1-9]\d*)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 GUARD_WORDS = ("reported", "payee", "editorial")
 KINDS = ("phrases", "anchors", "cues", "cards")
 CARDS = ("cut", "date", "link")
@@ -216,7 +223,9 @@ def parse_pack(data: bytes, path: str) -> tuple[Pack, tuple[Rule, ...]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise PackError(path, line, "pack", "is not UTF-8", "Save it as UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
+    except (RecursionError, ValueError) as error:
+        if not isinstance(error, tomllib.TOMLDecodeError):
+            raise PackError(path, 1, "pack", f"is not TOML ({error})", "Mend the syntax.") from error
         line = (
             int(str(error).rpartition("line ")[2].partition(",")[0])
             if "line " in str(error)
@@ -263,7 +272,7 @@ class _Reader:
 
     def read(self) -> tuple[Pack, tuple[Rule, ...]]:
         raw = self.raw
-        if raw.get("schema") != SCHEMA:
+        if type(raw.get("schema")) is not int or raw["schema"] != SCHEMA:
             problem = f"schema is {raw['schema']!r}" if "schema" in raw else "has no schema"
             raise self.fail("pack", problem, f"This newswash reads `schema = {SCHEMA}`.")
         self.known("pack", raw, {"schema", "pack", "guards", "prune", "rule"})
@@ -330,6 +339,16 @@ class _Reader:
             raise self.fail(rule, f"{key} must be a list of strings that say something", f'Write `{key} = ["…"]`.')
         return tuple(value)
 
+    def wording(self, rule: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        """Strings that are looked for in texts."""
+        phrases = self.strings(rule, table, key)
+        for phrase in phrases:
+            if _CONTROL.search(phrase):
+                raise self.fail(rule, f"{key} holds a control character", "Write words as a reader sees them.")
+            if len(phrase) > LONGEST_PHRASE:
+                raise self.fail(rule, f"{key} holds a phrase of {len(phrase)} code points", "Take its telling part.")
+        return phrases
+
     def choice(self, rule: str, key: str, value: Any, choices: Iterable[str]) -> None:
         if value not in choices:
             raise self.fail(rule, f"{key} {value!r} is unknown", _did_you_mean(str(value), choices))
@@ -378,7 +397,11 @@ class _Reader:
 
     def length(self, rule: str, row: Mapping[str, Any]) -> tuple[int, int]:
         length = row.get("length", [10, 200])
-        if isinstance(length, list) and [type(n) for n in length] == [int, int] and 0 < length[0] <= length[1]:
+        if (
+            isinstance(length, list)
+            and [type(n) for n in length] == [int, int]
+            and 0 < length[0] <= length[1] <= LARGEST
+        ):
             return length[0], length[1]
         raise self.fail(rule, "length must be two numbers of words", "Write `length = [40, 260]`.")
 
@@ -386,9 +409,16 @@ class _Reader:
         import regex
 
         for key in ("pattern", "voice"):
+            source = row.get(key, "")
+            longest = max(map(len, _COUNT.findall(source)), default=0)
+            if len(source) > LONGEST_PATTERN or longest > len(str(MOST_REPEATS)):
+                mend = f"Up to {LONGEST_PATTERN} code points, and repeats up to {MOST_REPEATS}."
+                raise self.fail(rule, f"{key} is too large", mend)
+            if prod(int(n) for n in _GROUP_COUNT.findall(source)) > MOST_REPEATS:  # regex writes each of them out
+                raise self.fail(rule, f"{key} repeats groups {MOST_REPEATS} times and more", "Repeat less.")
             try:
-                regex.compile(spell(row.get(key, "")), regex.IGNORECASE)
-            except regex.error as error:
+                regex.compile(spell(source), regex.IGNORECASE)
+            except (regex.error, ValueError, OverflowError, RecursionError) as error:
                 raise self.fail(rule, f"{key} is no regular expression ({error})", "Mend it.") from error
 
     def rule(self, row: Mapping[str, Any], pack: Pack) -> Rule:
@@ -408,7 +438,7 @@ class _Reader:
         for sign in cards:
             self.choice(id, "sign of cards", sign, CARDS)
         for key in ("min_anchors", "min_cues", "window"):
-            if type(row.get(key, 1)) is not int or row.get(key, 1) < 1:
+            if type(row.get(key, 1)) is not int or not 1 <= row.get(key, 1) <= LARGEST:
                 raise self.fail(id, f"{key} must be a number above 0", f"Write `{key} = 2`.")
         if not isinstance(row.get("opens", False), bool):
             raise self.fail(id, "opens must be true or false", "Write `opens = true`.")
@@ -424,15 +454,15 @@ class _Reader:
             category=row["category"],
             about=row.get("about", ""),
             tier=row.get("tier", "strip"),
-            phrases=self.strings(id, row, "phrases"),
+            phrases=self.wording(id, row, "phrases"),
             pattern=row.get("pattern"),
             unit=row.get("unit", "line"),
             opens=row.get("opens", False) is True,
-            anchors=self.strings(id, row, "anchors"),
+            anchors=self.wording(id, row, "anchors"),
             min_anchors=row.get("min_anchors", 2),
             length=self.length(id, row),
-            ends=self.strings(id, row, "ends"),
-            cues=tuple((group, self.strings(id, cues, group)) for group in cues),
+            ends=self.wording(id, row, "ends"),
+            cues=tuple((group, self.wording(id, cues, group)) for group in cues),
             needs=needs,
             min_cues=row.get("min_cues", max(2, len(needs))),
             window=row.get("window", 2),
