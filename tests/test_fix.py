@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import random
@@ -317,6 +319,48 @@ def test_patch_makes_of_a_diff_what_fix_makes(tmp_path: Path, newline: str, end:
     subprocess.run(["patch", "--binary", "-p0"], input=diff.stdout, cwd=copy, check=True, capture_output=True)
     assert main("fix", path, "--no-layout") == 1
     assert (copy / "a.txt").read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "mark"),
+    [
+        ("a b.txt", "utf-8", b""),
+        (" a  b.txt ", "utf-8", b""),
+        ("a\tb\nc.txt", "utf-8", b""),
+        ('é "a"\\b.txt', "utf-8", b""),
+        ("caf\udce9.txt", "utf-8", b""),
+        ("a.txt", "utf-8", b"\xef\xbb\xbf"),
+        ("a.txt", "latin-1", b""),
+        ("a.txt", "utf-16-le", b"\xff\xfe"),
+        ("a.txt", "utf-16-be", b"\xfe\xff"),
+        ("a.txt", "utf-16-le", b""),
+        ("a.txt", "utf-32-be", b"\x00\x00\xfe\xff"),
+    ],
+)
+@pytest.mark.parametrize("text", [TEXT, f"Advertisement\r\n\r\n{DAMAGED} é", "Advertisement\n"])
+def test_a_diff_of_any_file_is_a_patch(
+    tmp_path: Path, name: str, encoding: str, mark: bytes, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if encoding == "latin-1":
+        text = text.replace("\u2028", "")
+    elif encoding.startswith("utf-16"):
+        text = text.replace("It was", "It was \u0a0a\u010a")  # code units that hold the byte of a line feed
+    data = mark + text.encode(encoding)
+    Path(name).write_bytes(data)
+    told = () if mark else ("--encoding", encoding)
+    diff = _output_of("diff", name, *told)
+    subprocess.run(["patch", "--binary", "-p0"], input=diff, check=True, capture_output=True)
+    patched = Path(name).read_bytes()
+    Path(name).write_bytes(data)
+    assert main("fix", name, *told, *QUICK) == 1
+    assert Path(name).read_bytes() == patched
+
+
+def _output_of(*args: str) -> bytes:
+    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())) as out:
+        assert main(*args, *QUICK) == 1
+        return out.buffer.getvalue()
 
 
 # ---------------------------------------------------------------------- marker, baseline, configuration

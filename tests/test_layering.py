@@ -51,6 +51,7 @@ FLOORS = [
         "html",
         "files",
         "formats",
+        "patch",
         "baseline",
         "bulk",
         "report",

@@ -38,6 +38,10 @@ class TextFile:
     encoding: str
     bom: bytes = b""
 
+    def encoded(self, text: str) -> bytes:
+        """What the file would hold if its text were this one."""
+        return self.bom + text.encode(self.encoding)
+
 
 def decode(data: bytes, encoding: str, path: str) -> TextFile:
     """Bytes as text; a byte order mark decides over ``encoding``. Raises DataError if they can't be written back."""
@@ -89,7 +93,7 @@ def write_back(file: TextFile, text: str) -> None:
     Symbolic links are followed; mode and, where the system allows it, owner stay. Raises DataError when it can't be
     written, and then has changed nothing.
     """
-    replace_bytes(Path(file.path), lambda out: out(file.bom + text.encode(file.encoding)))
+    replace_bytes(Path(file.path), lambda out: out(file.encoded(text)))
 
 
 def replace_bytes(path: Path, produce: Callable[[Callable[[bytes], object]], object]) -> None:

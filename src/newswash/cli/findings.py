@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
-import io
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -13,11 +11,12 @@ from pathlib import Path
 from newswash.baseline import key as baseline_key
 from newswash.baseline import named_from, write_baseline
 from newswash.cli.arguments import Commands, add_command, add_files
-from newswash.cli.output import FOUND, IO, count, fail, tell, write, write_json
+from newswash.cli.output import FOUND, IO, count, fail, tell, write_bytes, write_json
 from newswash.cli.texts import Files
 from newswash.errors import DataError, UsageError
 from newswash.files import file_without, is_excluded, write_back
 from newswash.formats import FORMATS, Found, as_github, as_json, as_sarif, as_text, found_in, parts_of
+from newswash.patch import patch
 
 
 def add(commands: Commands) -> None:
@@ -83,7 +82,7 @@ def _fix(args: argparse.Namespace) -> int:
     for file, result, removals in files.unaccepted():
         text = file_without(result.original, removals)
         if file.path == "-":
-            write(text, file.encoding, file.bom)
+            write_bytes(file.encoded(text))
         elif removals:
             try:
                 write_back(file, text)
@@ -131,8 +130,5 @@ def _diff(args: argparse.Namespace) -> int:
     for file, result, removals in files.unaccepted():
         if removals:
             files.raise_code(FOUND)
-            texts = (result.original, file_without(result.original, removals))
-            before, after = (io.StringIO(text, newline="\n").readlines() for text in texts)
-            for line in difflib.unified_diff(before, after, file.path, file.path):
-                sys.stdout.write(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
+            write_bytes(patch(file, file_without(result.original, removals)))
     return files.code
