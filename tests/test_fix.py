@@ -246,6 +246,53 @@ def test_what_may_not_be_written_stays(tmp_path: Path, folder_mode: int, file_mo
     assert [p.name for p in locked.iterdir()] == ["a.txt"]
 
 
+@pytest.mark.parametrize("command", ["check", "clean", "explain", "diff", "fix", "report"])
+def test_a_folder_that_may_not_be_looked_into_is_told_and_the_others_are_done(
+    tmp_path: Path, path: Path, command: str
+) -> None:
+    dark, closed = tmp_path / "dark", tmp_path / "closed"
+    for folder, mode in ((dark, 0o000), (closed, 0o444)):  # of the second the names can be read
+        folder.mkdir()
+        (folder / "b.txt").write_text(TEXT)
+        folder.chmod(mode)
+    if os.geteuid() == 0:  # which gives its rights up, and needs a way to the file then
+        for parent in (tmp_path, *tmp_path.parents[:3]):
+            parent.chmod(parent.stat().st_mode | 0o055)
+        tmp_path.chmod(0o777)
+        path.chmod(0o666)
+    page = tmp_path / "page.html"
+    out = ("-o", page) if command == "report" else ()
+    names = (dark, "a" * 300, dark / "b.txt", closed, path)
+    done = child(path, "os.geteuid() or os.setuid(65534)", command, *names, *out, *QUICK)
+    for folder in (dark, closed):
+        folder.chmod(0o755)
+    assert done.returncode == 4
+    said = (f"{dark}: Permission denied", f"{'a' * 300}: File name too long", f"{dark / 'b.txt'}: Permission denied",
+            f"{closed / 'b.txt'}: Permission denied")  # fmt: skip
+    assert done.stderr.decode() == "".join(f"newswash: {words}.\n" for words in said)
+    shown = {"fix": path, "report": page}[command].read_text() if command in ("fix", "report") else done.stdout.decode()
+    assert "The vote passed" in shown
+    assert ("Advertisement" in path.read_text()) is (command != "fix")
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "票"])
+def test_a_name_may_be_as_long_as_the_folder_lets_it(
+    tmp_path: Path, path: Path, letter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = letter * (251 // len(letter.encode()))
+    text, records, base = (Path(name + suffix) for suffix in (".txt", ".csv", ".tsv"))
+    text.write_text(TEXT)
+    records.write_text(f'text\n"{TEXT}"\n')
+    assert main("check", path, "--write-baseline", base, *QUICK) == 0
+    assert json.loads(base.read_text())["findings"]
+    assert main("fix", text, *QUICK) == 1
+    assert text.read_text() == CLEAN
+    assert main("fix", "--field", "text", records, *QUICK) == 1
+    assert CLEAN in records.read_text()
+    assert {p.name for p in tmp_path.iterdir()} == {"a.txt", text.name, records.name, base.name}
+
+
 def test_output_that_cannot_be_written_is_an_error(path: Path) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
