@@ -413,6 +413,16 @@ def _output_of(*args: str) -> bytes:
 # ---------------------------------------------------------------------- marker, baseline, configuration
 
 
+@pytest.mark.parametrize(
+    "content", ['{"schema": 1, "findings": {"a": 1e400}}', "[" * 100_000, f'{{"schema": {"9" * 5000}}}']
+)
+def test_what_is_no_baseline_is_refused(path: Path, content: str, capsys: pytest.CaptureFixture[str]) -> None:
+    base = path.with_name("base.json")
+    base.write_text(content)
+    assert main("check", path, "--baseline", base, *QUICK) == 2
+    assert capsys.readouterr().err.startswith(f"newswash: {base}: is no baseline (")
+
+
 def test_the_keep_marker_holds_in_files_and_records_where_it_is_configured(
     tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -464,6 +474,8 @@ def test_a_baseline_is_known_from_every_folder(
         ("[categories]\nnewsleter = 'strip'", "2: no category 'newsleter'; did you mean 'newsletter'?"),
         ("[categories]\nnewsletter = 'delete'", "2: newsletter = 'delete': write strip, mark or keep."),
         ("profile = ", " is not TOML: "),
+        (f"packs = {'[' * 5000}", " is not TOML: "),
+        (f"packs = {'9' * 5000}", " is not TOML: "),
         ("encoding = 'utf-9'", "1: encoding 'utf-9' is unknown."),
         ("encoding = 'hex'", "1: encoding 'hex' is unknown."),
         ("packs = ['nosuch.toml']", "1: no pack, file or folder named 'nosuch.toml'"),

@@ -45,7 +45,10 @@ class TextFile:
 
 
 def decode(data: bytes, encoding: str, path: str) -> TextFile:
-    """Bytes as text; a byte order mark decides over ``encoding``. Raises DataError if they can't be written back."""
+    """Bytes as text; a byte order mark decides over ``encoding``.
+
+    Raises DataError if they are none in it or can't be written back, UsageError if there is no such encoding.
+    """
     bom = b""
     for mark, name in _BOMS:
         if data.startswith(mark):
@@ -53,14 +56,17 @@ def decode(data: bytes, encoding: str, path: str) -> TextFile:
             break
     try:
         text = data[len(bom) :].decode(encoding)
+        again = text.encode(encoding)
     except LookupError as error:
         raise UsageError(f"encoding {encoding!r} is unknown.") from error
     except UnicodeDecodeError as error:
         where = f"byte {error.start + len(bom)}"
         raise DataError(f"{path}: is not {encoding} ({where}); name its encoding: --encoding NAME.") from error
+    except UnicodeError as error:  # of codecs that are made for other things than files: punycode, idna
+        raise DataError(f"{path}: is not {encoding}; name its encoding: --encoding NAME.") from error
     if text.count("\0") > len(text) // 4 and not bom:
         raise DataError(f"{path}: a quarter of it is NUL, as in UTF-16; name its encoding: --encoding utf-16-le.")
-    if text.encode(encoding) != data[len(bom) :]:
+    if again != data[len(bom) :]:
         raise DataError(f"{path}: {encoding} does not give back its bytes; convert the file first.")
     return TextFile(path, text, encoding, bom)
 

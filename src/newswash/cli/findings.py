@@ -10,7 +10,7 @@ from pathlib import Path
 
 from newswash.baseline import key as baseline_key
 from newswash.baseline import named_from, write_baseline
-from newswash.cli.arguments import Commands, add_command, add_files
+from newswash.cli.arguments import Commands, add_command, add_files, file_name
 from newswash.cli.output import FOUND, IO, count, fail, tell, write_bytes, write_json
 from newswash.cli.texts import Files
 from newswash.errors import DataError, UsageError
@@ -24,7 +24,9 @@ def add(commands: Commands) -> None:
     add_files(p, html=True)
     _add_baseline(p)
     p.add_argument("--format", choices=FORMATS, default="text", help="of the findings (default: text)")
-    p.add_argument("--write-baseline", metavar="FILE", help="accept what stands today: write it here, exit 0")
+    p.add_argument(
+        "--write-baseline", type=file_name, metavar="FILE", help="accept what stands today: write it here, exit 0"
+    )
     p = add_command(
         commands, "fix", _fix, "rewrite files in place without their boilerplate; exit 1 when something was changed"
     )
@@ -37,7 +39,7 @@ def add(commands: Commands) -> None:
 
 
 def _add_baseline(p: argparse.ArgumentParser) -> None:
-    p.add_argument("--baseline", metavar="FILE", help="accept the findings of this file")
+    p.add_argument("--baseline", type=file_name, metavar="FILE", help="accept the findings of this file")
 
 
 def _check(args: argparse.Namespace) -> int:
