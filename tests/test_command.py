@@ -69,6 +69,10 @@ def _on_a_terminal(*args: str | Path) -> str:
         ([], "newswash clean FILE"),
         (["clean", "a.txt", "--without", "layout"], "--no-layout"),
         (["clean", "a.txt", "--profle", "recall"], "did you mean --profile?"),
+        (["--verison"], "--verison; did you mean --version?"),
+        (["a" * 300], "one of clean, explain"),
+        (["check", "a.txt", "--encoding", "undefined"], "encoding 'undefined' is unknown."),
+        (["check", "a.txt", "--packs", "a," * 200], "repeat the option for each"),
         (["rules", "list", "--no-packs"], "did you mean --packs?"),
         (["rules", "lst"], "no 'lst': did you mean 'list'?"),
         (["clean", "a.txt", "--profile", "precison"], "no 'precison': did you mean 'precision'?"),
@@ -82,6 +86,59 @@ def test_a_call_that_goes_wrong_teaches_the_right_one(folder: Path, args: list[s
     done = newswash(*args, cwd=folder)
     assert (done.returncode, done.stdout) == (2, b"")
     assert taught in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        *([command, "a.txt", ""] for command in ("clean", "explain", "check", "fix", "diff", "test")),
+        ["fix", "--field", "text", ""],
+        ["report", "a.txt", "", "-o", "page.html"],
+        ["run", "", "-o", "out"],
+        ["run", "a.txt", "-o", ""],
+        ["rules", "lint", ""],
+        ["rules", "new", "own-pack", "--into", ""],
+        ["fixture", ""],
+        ["check", "a.txt", "--config", ""],
+        ["check", "a.txt", "--baseline", ""],
+        ["check", "a.txt", "--write-baseline", ""],
+        ["test", "a.txt", "--floors", ""],
+    ],
+)
+def test_an_empty_name_is_no_name(folder: Path, args: list[str]) -> None:
+    done = newswash(*args, cwd=folder)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"is empty: perhaps of a shell variable that is not set" in done.stderr
+    assert {p.name: p.read_text() for p in folder.iterdir()} == {"a.txt": TEXT, "b.txt": CLEAN}
+
+
+@pytest.mark.parametrize("args", [["check", "-"], ["clean", "--html", "-"], ["fixture", "-"]])
+@pytest.mark.parametrize(("input", "said"), [("<&-", "is closed"), ("0>out", "Bad file descriptor")])
+def test_a_standard_input_that_cannot_be_read_is_told(folder: Path, args: list[str], input: str, said: str) -> None:
+    line = f"{shlex.join([sys.executable, '-m', 'newswash', *args])} --no-layout --packs en {input}"
+    done = subprocess.run(["sh", "-c", line], cwd=folder, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (4, f"newswash: standard input: {said}.\n".encode())
+
+
+def test_a_working_directory_that_is_gone_is_told(folder: Path) -> None:
+    gone = folder / "gone"
+    gone.mkdir()
+    line = f"rmdir {shlex.quote(str(gone))}; {shlex.quote(sys.executable)} -m newswash check ../a.txt"
+    done = subprocess.run(["sh", "-c", line], cwd=gone, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (4, b"newswash: the working directory: No such file or directory.\n")
+
+
+def test_a_command_that_is_interrupted_while_it_loads_says_so_alone() -> None:
+    code = (
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(name, path, target=None):\n"
+        "        if name == 'newswash.cli.findings': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted)\n"
+        "from newswash.cli import main; sys.exit(main(['check', 'a.txt']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"newswash: stopped.\n")
 
 
 def test_check_says_where_and_exits_1(folder: Path) -> None:
@@ -184,6 +241,14 @@ def test_fix_reads_the_encoding_it_is_told(tmp_path: Path) -> None:
     assert b"is not utf-8" in done.stderr
     assert newswash("fix", "--encoding", "latin-1", path).returncode == 1
     assert path.read_bytes() == CLEAN.replace("vote", "Abstimmung für").encode("latin-1")
+
+
+@pytest.mark.parametrize(("encoding", "text"), [("punycode", TEXT), ("idna", "xn--")])
+def test_what_is_in_a_code_for_other_things_is_told(folder: Path, encoding: str, text: str) -> None:
+    (folder / "a.txt").write_text(text)
+    done = newswash("fix", "--encoding", encoding, "a.txt", cwd=folder)
+    assert done.returncode == 4
+    assert done.stderr == f"newswash: a.txt: is not {encoding}; name its encoding: --encoding NAME.\n".encode()
 
 
 def test_a_bad_file_is_reported_and_the_others_are_done(folder: Path) -> None:
@@ -487,6 +552,26 @@ def test_floors_are_not_lowered(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert b"1 fixture: 1 passed, 0 failed\n" in done.stdout
     assert b"(1 known failure left out)" in done.stdout
+
+
+@pytest.mark.parametrize("content", ["{x", '{"harm": "a"}', "[]", '{"harm": null}', "[" * 100_000])
+def test_what_holds_no_floors_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "a.txt").write_text('+++\nlanguage = "en"\n+++\nIt passed.\n')
+    floors = tmp_path / "floors.json"
+    floors.write_text(content)
+    for more in ((), ("--raise-floors",)):
+        done = newswash("test", "a.txt", "--floors", "floors.json", *more, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert done.stderr.startswith(b"newswash: floors.json: holds no floors (")
+        assert floors.read_text() == content
+
+
+@pytest.mark.parametrize("value", ["[" * 5000, "9" * 5000])
+def test_a_fixtures_head_that_is_not_toml_is_told(tmp_path: Path, value: str) -> None:
+    (tmp_path / "a.txt").write_text(f"+++\nlanguage = {value}\n+++\nIt passed.\n")
+    done = newswash("test", "a.txt", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"newswash: a.txt:2: the head is not TOML (")
 
 
 def test_no_floor_holds_or_rises_where_nothing_was_measured(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import random
@@ -260,6 +262,53 @@ def test_what_may_not_be_written_stays(tmp_path: Path, folder_mode: int, file_mo
     assert [p.name for p in locked.iterdir()] == ["a.txt"]
 
 
+@pytest.mark.parametrize("command", ["check", "clean", "explain", "diff", "fix", "report"])
+def test_a_folder_that_may_not_be_looked_into_is_told_and_the_others_are_done(
+    tmp_path: Path, path: Path, command: str
+) -> None:
+    dark, closed = tmp_path / "dark", tmp_path / "closed"
+    for folder, mode in ((dark, 0o000), (closed, 0o444)):  # of the second the names can be read
+        folder.mkdir()
+        (folder / "b.txt").write_text(TEXT)
+        folder.chmod(mode)
+    if os.geteuid() == 0:  # which gives its rights up, and needs a way to the file then
+        for parent in (tmp_path, *tmp_path.parents[:3]):
+            parent.chmod(parent.stat().st_mode | 0o055)
+        tmp_path.chmod(0o777)
+        path.chmod(0o666)
+    page = tmp_path / "page.html"
+    out = ("-o", page) if command == "report" else ()
+    names = (dark, "a" * 300, dark / "b.txt", closed, path)
+    done = child(path, "os.geteuid() or os.setuid(65534)", command, *names, *out, *QUICK)
+    for folder in (dark, closed):
+        folder.chmod(0o755)
+    assert done.returncode == 4
+    said = (f"{dark}: Permission denied", f"{'a' * 300}: File name too long", f"{dark / 'b.txt'}: Permission denied",
+            f"{closed / 'b.txt'}: Permission denied")  # fmt: skip
+    assert done.stderr.decode() == "".join(f"newswash: {words}.\n" for words in said)
+    shown = {"fix": path, "report": page}[command].read_text() if command in ("fix", "report") else done.stdout.decode()
+    assert "The vote passed" in shown
+    assert ("Advertisement" in path.read_text()) is (command != "fix")
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "票"])
+def test_a_name_may_be_as_long_as_the_folder_lets_it(
+    tmp_path: Path, path: Path, letter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = letter * (251 // len(letter.encode()))
+    text, records, base = (Path(name + suffix) for suffix in (".txt", ".csv", ".tsv"))
+    text.write_text(TEXT)
+    records.write_text(f'text\n"{TEXT}"\n')
+    assert main("check", path, "--write-baseline", base, *QUICK) == 0
+    assert json.loads(base.read_text())["findings"]
+    assert main("fix", text, *QUICK) == 1
+    assert text.read_text() == CLEAN
+    assert main("fix", "--field", "text", records, *QUICK) == 1
+    assert CLEAN in records.read_text()
+    assert {p.name for p in tmp_path.iterdir()} == {"a.txt", text.name, records.name, base.name}
+
+
 def test_output_that_cannot_be_written_is_an_error(path: Path) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
@@ -335,7 +384,59 @@ def test_patch_makes_of_a_diff_what_fix_makes(tmp_path: Path, newline: str, end:
     assert (copy / "a.txt").read_bytes() == path.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding", "mark"),
+    [
+        ("a b.txt", "utf-8", b""),
+        (" a  b.txt ", "utf-8", b""),
+        ("a\tb\nc.txt", "utf-8", b""),
+        ('é "a"\\b.txt', "utf-8", b""),
+        ("caf\udce9.txt", "utf-8", b""),
+        ("a.txt", "utf-8", b"\xef\xbb\xbf"),
+        ("a.txt", "latin-1", b""),
+        ("a.txt", "utf-16-le", b"\xff\xfe"),
+        ("a.txt", "utf-16-be", b"\xfe\xff"),
+        ("a.txt", "utf-16-le", b""),
+        ("a.txt", "utf-32-be", b"\x00\x00\xfe\xff"),
+    ],
+)
+@pytest.mark.parametrize("text", [TEXT, f"Advertisement\r\n\r\n{DAMAGED} é", "Advertisement\n"])
+def test_a_diff_of_any_file_is_a_patch(
+    tmp_path: Path, name: str, encoding: str, mark: bytes, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if encoding == "latin-1":
+        text = text.replace("\u2028", "")
+    elif encoding.startswith("utf-16"):
+        text = text.replace("It was", "It was \u0a0a\u010a")  # code units that hold the byte of a line feed
+    data = mark + text.encode(encoding)
+    Path(name).write_bytes(data)
+    told = () if mark else ("--encoding", encoding)
+    diff = _output_of("diff", name, *told)
+    subprocess.run(["patch", "--binary", "-p0"], input=diff, check=True, capture_output=True)
+    patched = Path(name).read_bytes()
+    Path(name).write_bytes(data)
+    assert main("fix", name, *told, *QUICK) == 1
+    assert Path(name).read_bytes() == patched
+
+
+def _output_of(*args: str) -> bytes:
+    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())) as out:
+        assert main(*args, *QUICK) == 1
+        return out.buffer.getvalue()
+
+
 # ---------------------------------------------------------------------- marker, baseline, configuration
+
+
+@pytest.mark.parametrize(
+    "content", ['{"schema": 1, "findings": {"a": 1e400}}', "[" * 100_000, f'{{"schema": {"9" * 5000}}}']
+)
+def test_what_is_no_baseline_is_refused(path: Path, content: str, capsys: pytest.CaptureFixture[str]) -> None:
+    base = path.with_name("base.json")
+    base.write_text(content)
+    assert main("check", path, "--baseline", base, *QUICK) == 2
+    assert capsys.readouterr().err.startswith(f"newswash: {base}: is no baseline (")
 
 
 def test_the_keep_marker_holds_in_files_and_records_where_it_is_configured(
@@ -389,6 +490,8 @@ def test_a_baseline_is_known_from_every_folder(
         ("[categories]\nnewsleter = 'strip'", "2: no category 'newsleter'; did you mean 'newsletter'?"),
         ("[categories]\nnewsletter = 'delete'", "2: newsletter = 'delete': write strip, mark or keep."),
         ("profile = ", " is not TOML: "),
+        (f"packs = {'[' * 5000}", " is not TOML: "),
+        (f"packs = {'9' * 5000}", " is not TOML: "),
         ("encoding = 'utf-9'", "1: encoding 'utf-9' is unknown."),
         ("encoding = 'hex'", "1: encoding 'hex' is unknown."),
         ("packs = ['nosuch.toml']", "1: no pack, file or folder named 'nosuch.toml'"),

@@ -54,6 +54,7 @@ FLOORS = [
         "formats",
         "hints",
         "arrow_types",
+        "patch",
         "baseline",
         "bulk",
         "report",

@@ -70,7 +70,7 @@ def test_pack_is_clean(path: Path) -> None:
         ('unit = "sentence"', f"pattern = '{5000 * '('}a{5000 * ')'}'", 8, "is no regular expression"),
         ('unit = "sentence"', "pattern = '(?a)(?u)a'", 8, "is no regular expression"),
         ('unit = "sentence"', "length = [1, 99999999999999999999]", 8, "length must be two numbers"),
-        ('unit = "sentence"', "window = 99999999999999999999", 8, "window must be a number above 0"),
+        ('unit = "sentence"', "min_anchors = 99999999999999999999", 8, "min_anchors must be a number above 0"),
         ("letter today", "letter " + 20_000 * "today ", 8, "holds a phrase of"),
         ('"subscribe to', '"\\u0000 subscribe to', 8, "holds a control character"),
         ('unit = "sentence"', 'opens = "yes"', 8, "opens must be true or false"),

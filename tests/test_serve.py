@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
+import struct
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -153,6 +155,23 @@ def test_a_text_too_long_is_sent_to_the_command(port: int) -> None:
     assert status == 413
     assert "newswash explain" in answer["error"]
     assert ask(port, "GET", "/etc/passwd")[0] == 404
+
+
+def test_a_length_of_thousands_of_digits_is_too_long(port: int) -> None:
+    assert ask(port, "POST", "/judge", None, JSON | {"Content-Length": "9" * 5000})[0] == 413
+
+
+def test_of_a_client_that_leaves_nothing_is_said(port: int, capsys: pytest.CaptureFixture[str]) -> None:
+    body = json.dumps({"text": TEXT}).encode()
+    host = f"127.0.0.1:{port}"
+    head = f"POST /judge HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: "
+    client = socket.create_connection(("127.0.0.1", port))
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closed by a reset
+    client.sendall(f"{head}{len(body)}\r\n\r\n".encode() + body)
+    client.close()
+    for _ in range(3):
+        assert ask(port, "POST", "/judge", {"text": TEXT * 50})[0] == 200
+    assert capsys.readouterr().err == ""
 
 
 def test_a_taken_port_is_told(port: int) -> None:

@@ -31,7 +31,7 @@ def read_baseline(path: Path) -> Counter[str]:
         return Counter({str(k): int(n) for k, n in data["findings"].items()})
     except FileNotFoundError as error:
         raise UsageError(f"{path}: there is no such baseline; write one with --write-baseline.") from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise UsageError(f"{path}: is no baseline ({error}); write a new one with --write-baseline.") from error
 
 

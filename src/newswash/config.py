@@ -99,7 +99,7 @@ def _parse(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}).") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also numbers of thousands of digits, lists in thousands of lists
         raise UsageError(f"{path}: is not TOML: {error}.") from error
 
 
@@ -118,7 +118,7 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
             raise _wrong(path, key, f"{key} holds an empty string: write something in it, or leave it out.")
     if table.get("profile", "balanced") not in PROFILES:
         raise _wrong(path, "profile", f"no profile {table['profile']!r}; {hint(table['profile'], PROFILES)}")
-    if not _is_encoding(table.get("encoding", "utf-8")):
+    if not is_encoding(table.get("encoding", "utf-8")):
         raise _wrong(path, "encoding", f"encoding {table['encoding']!r} is unknown.")
     for category, action in table.get("categories", {}).items():
         if category not in CATEGORIES:
@@ -133,7 +133,8 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
     return Config(**values, path=path, own=frozenset(table))
 
 
-def _is_encoding(name: str) -> bool:
+def is_encoding(name: str) -> bool:
+    """Whether a text can be encoded in what is named so."""
     try:
         "a".encode(name)
     except (LookupError, ValueError):  # none is named so, or none can be

@@ -24,6 +24,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ASIDE = ".newswash"
 TEXT_SUFFIXES = frozenset({".txt"})
 PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 RECORD_SUFFIXES = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".json", ".parquet", ".warc", ".gz", ".zst"})
@@ -38,9 +39,16 @@ class TextFile:
     encoding: str
     bom: bytes = b""
 
+    def encoded(self, text: str) -> bytes:
+        """What the file would hold if its text were this one."""
+        return self.bom + text.encode(self.encoding)
+
 
 def decode(data: bytes, encoding: str, path: str) -> TextFile:
-    """Bytes as text; a byte order mark decides over ``encoding``. Raises DataError if they can't be written back."""
+    """Bytes as text; a byte order mark decides over ``encoding``.
+
+    Raises DataError if they are none in it or can't be written back, UsageError if there is no such encoding.
+    """
     bom = b""
     for mark, name in _BOMS:
         if data.startswith(mark):
@@ -48,14 +56,17 @@ def decode(data: bytes, encoding: str, path: str) -> TextFile:
             break
     try:
         text = data[len(bom) :].decode(encoding)
+        again = text.encode(encoding)
     except LookupError as error:
         raise UsageError(f"encoding {encoding!r} is unknown.") from error
     except UnicodeDecodeError as error:
         where = f"byte {error.start + len(bom)}"
         raise DataError(f"{path}: is not {encoding} ({where}); name its encoding: --encoding NAME.") from error
+    except UnicodeError as error:  # of codecs that are made for other things than files: punycode, idna
+        raise DataError(f"{path}: is not {encoding}; name its encoding: --encoding NAME.") from error
     if "\0" in text and not bom and any(4 * half.count("\0") > 3 * len(half) > 3 for half in (text[::2], text[1::2])):
         raise DataError(f"{path}: every other byte is NUL, as in UTF-16; name its encoding: --encoding utf-16-le.")
-    if text.encode(encoding) != data[len(bom) :]:
+    if again != data[len(bom) :]:
         raise DataError(f"{path}: {encoding} does not give back its bytes; convert the file first.")
     return TextFile(path, text, encoding, bom)
 
@@ -68,8 +79,8 @@ def read_text(path: str, encoding: str) -> TextFile:
 
 
 def refuse_irregular(path: str) -> None:
-    """Raises DataError for a pipe or a device, before reading waits for it; what is missing is left to the reader."""
-    if os.path.exists(path) and not os.path.isfile(path):
+    """Raises DataError for a pipe or a device, before reading waits for it; of others the reader says what is wrong."""
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
         raise DataError(f"{path}: is no regular file; nothing was changed.")
 
 
@@ -89,7 +100,7 @@ def write_back(file: TextFile, text: str) -> None:
     Symbolic links are followed; mode and, where the system allows it, owner stay. Raises DataError when it can't be
     written, and then has changed nothing.
     """
-    replace_bytes(Path(file.path), lambda out: out(file.bom + text.encode(file.encoding)))
+    replace_bytes(Path(file.path), lambda out: out(file.encoded(text)))
 
 
 def replace_bytes(path: Path, produce: Callable[[Callable[[bytes], object]], object]) -> None:
@@ -101,7 +112,7 @@ def replace_bytes(path: Path, produce: Callable[[Callable[[bytes], object]], obj
             raise DataError(f"{path}: is no regular file; nothing was changed.")
         if not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".newswash")
+        handle, name = tempfile.mkstemp(_ASIDE, _hidden(target.name), target.parent)
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}; nothing was changed.") from error
     try:
@@ -128,7 +139,7 @@ def write_whole(path: Path, text: str) -> None:
         path.write_text(text, "utf-8")
         return
     target = Path(os.path.realpath(path))
-    aside = target.with_name(f".{target.name}.newswash")
+    aside = target.with_name(f"{_hidden(target.name)}{os.getpid()}{_ASIDE}")
     try:
         aside.write_text(text, "utf-8")
         if target.exists():
@@ -136,6 +147,11 @@ def write_whole(path: Path, text: str) -> None:
         os.replace(aside, target)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _hidden(name: str) -> str:
+    """How a temporary file's name begins: with so much of ``name`` as never makes it too long for a file system."""
+    return f".{name[:32]}."
 
 
 def _discard(name: str) -> None:
@@ -164,12 +180,23 @@ def text_files(
 
 
 def files_below(folder: str, suffixes: Collection[str]) -> list[str]:
-    """The files of these suffixes (in either case) in a folder and below, sorted, but for hidden files and folders."""
+    """The files of these suffixes (in either case) in a folder and below, sorted, but for hidden files and folders.
+
+    What may not be looked at is among them, a folder in place of its files, so that reading it says why.
+    """
     found: list[Path] = []
-    for here, folders, names in os.walk(folder):
+    locked: list[Path] = []
+    for here, folders, names in os.walk(folder, onerror=lambda error: locked.append(Path(error.filename))):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(here, n) for n in names if not n.startswith(".") and Path(n).suffix.lower() in suffixes]
-    return [str(path) for path in sorted(found) if path.is_file()]
+    return [str(path) for path in sorted([*locked, *filter(_is_file, found)])]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError as error:
+        return error.errno not in (errno.ENOENT, errno.ELOOP)  # a link that leads nowhere is no file
 
 
 def is_excluded(name: str, patterns: Iterable[str]) -> bool:

@@ -88,7 +88,7 @@ def _head(source: str, path: str) -> tuple[dict[str, str], str, int]:
         raise FixtureError(path, 1, "the head does not end", "Close it with a line +++.")
     try:
         values = tomllib.loads(head)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also numbers of thousands of digits, lists in thousands of lists
         raise FixtureError(path, 2, f"the head is not TOML ({error})", "Mend it.") from error
     return values, body.removesuffix("\n"), head.count("\n") + 4
 

@@ -6,6 +6,7 @@ The same code as everywhere judges it; nothing leaves the machine. Its looks and
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
@@ -23,6 +24,7 @@ from newswash.profiles import PROFILES
 PAGE = Path(__file__).parent / "data" / "serve.html"
 HOST = "127.0.0.1"
 MAX_BYTES = 4_000_000
+_DIGITS = 20  # of a length; of thousands Python makes no number
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -107,6 +109,11 @@ class _Handler(BaseHTTPRequestHandler):
     server: HTTPServer
     timeout = 30
 
+    def handle(self) -> None:
+        """As every handler does, but a client that leaves before its answer is nobody's business either."""
+        with suppress(ConnectionError):
+            super().handle()
+
     def do_GET(self) -> None:
         if not self._is_local():
             self._refuse(HTTPStatus.FORBIDDEN, "this server answers its own machine alone")
@@ -125,7 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send application/json")
         elif not length.isdecimal():
             self._refuse(HTTPStatus.LENGTH_REQUIRED, "say the length of the body")
-        elif int(length) > MAX_BYTES:
+        elif len(length) > _DIGITS or int(length) > MAX_BYTES:
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"more than {MAX_BYTES} bytes: use `newswash explain`")
         else:
             try:

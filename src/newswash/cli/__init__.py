@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from newswash import __version__
-from newswash.cli import findings, fixture, pages, records, rules, show, test
 from newswash.cli.output import CUT_OFF, INTERRUPTED, IO, OK, USAGE, drop, fail
 from newswash.cli.parser import Parser
 from newswash.errors import DataError, NewswashError, UsageError, nearest
@@ -37,7 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code or CUT_OFF
     except OSError as error:
         drop()
-        return fail(DataError(f"{error.filename or 'standard output'}: {error.strerror}."), IO)
+        unnamed = "the working directory" if isinstance(error, FileNotFoundError) else "standard output"
+        return fail(DataError(f"{error.filename or unnamed}: {error.strerror}."), IO)
     except KeyboardInterrupt:
         return fail(DataError("stopped."), INTERRUPTED)
 
@@ -61,11 +61,13 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     args, unknown = parser.parse_known_args(argv)
     if unknown:
         args.parser.refuse(unknown)
+    if args.run is None:
+        parser.error("the following arguments are required: COMMAND")
     return args
 
 
 def _no_command(word: str, commands: Iterable[str]) -> str:
-    if word == "-" or Path(word).suffix or Path(word).exists():
+    if word == "-" or Path(word).suffix or os.path.exists(word):
         return f"no command {word!r}: say what to do with it, for example: newswash clean {word}."
     near = nearest(word, commands)
     if near:
@@ -75,9 +77,12 @@ def _no_command(word: str, commands: Iterable[str]) -> str:
 
 def _parser() -> tuple[Parser, Iterable[str]]:
     """The parser, and the names of its commands."""
+    from newswash.cli import findings, fixture, pages, records, rules, show, test  # long, and may be interrupted
+
     parser = Parser(prog="newswash", description="Finds boilerplate in scraped news text, names it, and removes it.")
     parser.add_argument("--version", action="version", version=f"newswash {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser.set_defaults(run=None, parser=parser)
+    commands = parser.add_subparsers(metavar="COMMAND")  # not required: argparse would not name an unknown option
     for module in (show, findings, records, pages, test, rules, fixture):
         module.add(commands)
     return parser, commands.choices

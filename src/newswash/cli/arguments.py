@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from newswash.cleaner import Cleaner
 from newswash.cli.parser import Parser
-from newswash.config import Config, find_config, read_config
+from newswash.config import Config, find_config, is_encoding, read_config
 from newswash.errors import UsageError
 from newswash.model import ACTIONS, Action
 from newswash.pack import load_rules
@@ -32,7 +33,13 @@ def add_command(
 
 
 def add_files(p: argparse.ArgumentParser, *, html: bool = False) -> None:
-    p.add_argument("files", nargs="+", metavar="FILE", help="text files, folders of .txt files; - is standard input")
+    p.add_argument(
+        "files",
+        nargs="+",
+        type=file_name,
+        metavar="FILE",
+        help="text files, folders of .txt files; - is standard input",
+    )
     p.add_argument("--url", help="the address that the text comes from")
     p.add_argument("--title", help="the headline of the article")
     p.add_argument("--language", help="the language of the text (a hint)")
@@ -57,7 +64,9 @@ def add_rule_settings(p: argparse.ArgumentParser) -> None:
     _add_repeated(p, "--packs", "PACK", "these packs alone: a name, file or folder")
     _add_repeated(p, "--add-packs", "PACK", "these packs beside the installed ones")
     _add_repeated(p, "--without", "PATTERN", "leave out rules by name, pack or category")
-    p.add_argument("--config", metavar="FILE", help="default: the nearest newswash.toml or pyproject.toml")
+    p.add_argument(
+        "--config", type=file_name, metavar="FILE", help="default: the nearest newswash.toml or pyproject.toml"
+    )
     p.add_argument("--no-config", action="store_true", help="look for no configuration file")
 
 
@@ -65,9 +74,16 @@ def _add_repeated(p: argparse.ArgumentParser, option: str, metavar: str, help: s
     p.add_argument(option, action="append", type=_one, metavar=metavar, help=f"{help}; can be repeated")
 
 
+def file_name(text: str) -> str:
+    """A file or a folder that is named: what is empty would be the working directory, or as if nothing were said."""
+    if not text:
+        raise argparse.ArgumentTypeError("is empty: perhaps of a shell variable that is not set")
+    return text
+
+
 def _one(text: str) -> str:
     """One value. A comma joins none: no pack, rule or category has one in its name, but a path may."""
-    if "," in text and not Path(text).exists():
+    if "," in text and not os.path.exists(text):
         raise argparse.ArgumentTypeError(f"{text!r}: repeat the option for each of these")
     return text
 
@@ -84,6 +100,8 @@ def settings(args: argparse.Namespace) -> Config:
     for key in ("profile", "encoding", "baseline"):
         if getattr(args, key, None):
             given[key] = getattr(args, key)
+    if not is_encoding(given.get("encoding", "utf-8")):
+        raise UsageError(f"encoding {given['encoding']!r} is unknown.")
     categories = {**base.categories, **dict(map(_assignment, getattr(args, "category", None) or ()))}
     given |= {key: False for key in ("layout", "tone") if getattr(args, f"no_{key}", False)}
     return replace(base, **given, categories=categories, own=base.own - given.keys())

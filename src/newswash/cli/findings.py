@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
-import io
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -12,13 +10,14 @@ from pathlib import Path
 
 from newswash.baseline import key as baseline_key
 from newswash.baseline import named_from, write_baseline
-from newswash.cli.arguments import Commands, add_command, add_files
-from newswash.cli.output import FOUND, IO, count, fail, tell, write, write_json
+from newswash.cli.arguments import Commands, add_command, add_files, file_name
+from newswash.cli.output import FOUND, IO, count, fail, tell, write_bytes, write_json
 from newswash.cli.texts import Files
 from newswash.errors import DataError, UsageError
 from newswash.files import file_without, is_excluded, write_back
 from newswash.formats import FORMATS, Found, as_github, as_json, as_sarif, as_text, found_in, parts_of
 from newswash.hints import HINTS
+from newswash.patch import patch
 
 
 def add(commands: Commands) -> None:
@@ -26,7 +25,9 @@ def add(commands: Commands) -> None:
     add_files(p, html=True)
     _add_baseline(p)
     p.add_argument("--format", choices=FORMATS, default="text", help="of the findings (default: text)")
-    p.add_argument("--write-baseline", metavar="FILE", help="accept what stands today: write it here, exit 0")
+    p.add_argument(
+        "--write-baseline", type=file_name, metavar="FILE", help="accept what stands today: write it here, exit 0"
+    )
     p = add_command(
         commands, "fix", _fix, "rewrite files in place without their boilerplate; exit 1 when something was changed"
     )
@@ -39,7 +40,7 @@ def add(commands: Commands) -> None:
 
 
 def _add_baseline(p: argparse.ArgumentParser) -> None:
-    p.add_argument("--baseline", metavar="FILE", help="accept the findings of this file")
+    p.add_argument("--baseline", type=file_name, metavar="FILE", help="accept the findings of this file")
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -84,7 +85,7 @@ def _fix(args: argparse.Namespace) -> int:
     for file, result, removals in files.unaccepted():
         text = file_without(result.original, removals)
         if file.path == "-":
-            write(text, file.encoding, file.bom)
+            write_bytes(file.encoded(text))
         elif removals:
             try:
                 write_back(file, text)
@@ -132,8 +133,5 @@ def _diff(args: argparse.Namespace) -> int:
     for file, result, removals in files.unaccepted():
         if removals:
             files.raise_code(FOUND)
-            texts = (result.original, file_without(result.original, removals))
-            before, after = (io.StringIO(text, newline="\n").readlines() for text in texts)
-            for line in difflib.unified_diff(before, after, file.path, file.path):
-                sys.stdout.write(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
+            write_bytes(patch(file, file_without(result.original, removals)))
     return files.code

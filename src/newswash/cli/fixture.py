@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, settings
+from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, file_name, settings
 from newswash.cli.output import OK, write
+from newswash.cli.texts import standard_input
 from newswash.errors import UsageError
 from newswash.files import TextFile, decode, is_page, is_records, read_text
 from newswash.fixture import is_fixture, write_fixture
@@ -15,8 +15,8 @@ from newswash.fixture import is_fixture, write_fixture
 
 def add(commands: Commands) -> None:
     p = add_command(commands, "fixture", _fixture, "write a fixture with today's guess marked, to be corrected by hand")
-    p.add_argument("file", help="a text file, or - for standard input")
-    p.add_argument("-o", "--output", help="where to write it (default: standard output)")
+    p.add_argument("file", type=file_name, help="a text file, or - for standard input")
+    p.add_argument("-o", "--output", type=file_name, help="where to write it (default: standard output)")
     p.add_argument("--site", help="the host that the text comes from")
     p.add_argument("--language", help="its language")
     p.add_argument("--encoding", help="of the file (default: utf-8)")
@@ -43,7 +43,7 @@ def _fixture(args: argparse.Namespace) -> int:
 def _read(name: str, encoding: str) -> TextFile:
     """The file's text. Raises UsageError for what is no article's text."""
     if name == "-":
-        file = decode(sys.stdin.buffer.read(), encoding, "-")
+        file = decode(standard_input(), encoding, "-")
     elif is_records(name):
         raise UsageError(f"{name}: holds records; write the text of one to a file: newswash fixture FILE.")
     elif is_page(name):

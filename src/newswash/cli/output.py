@@ -28,17 +28,20 @@ def tell(words: str) -> None:
         drop()
 
 
-def write(text: str, encoding: str = "utf-8", bom: bytes = b"") -> None:
+def write(text: str, encoding: str = "utf-8") -> None:
     """Text on standard output, byte by byte as it is encoded: no line end is translated."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(bom + text.encode(encoding))
-    sys.stdout.buffer.flush()
+    write_bytes(text.encode(encoding))
 
 
 def write_json(text: str) -> None:
     """JSON on standard output in UTF-8, whatever the terminal speaks; what is no text in a path is escaped."""
+    write_bytes(text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(data: bytes) -> None:
+    """Bytes on standard output, after all that was printed before."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 
 

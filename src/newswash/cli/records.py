@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newswash.bulk.inputs import FORMATS, printable
-from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, settings
+from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, file_name, settings
 from newswash.cli.output import INTERRUPTED, IO, OK, count, fail
 from newswash.config import Config
 from newswash.errors import DataError
@@ -28,8 +28,17 @@ SHOWN = 20  # rules by which most was removed
 
 def add(commands: Commands) -> None:
     p = add_command(commands, "run", _run, "clean many records: JSONL, CSV, Parquet, WARC, folders of text files")
-    p.add_argument("inputs", nargs="+", metavar="INPUT", help="files (JSONL and CSV also .gz, .zst) and folders")
-    p.add_argument("-o", "--output", required=True, metavar="OUT", help="its suffix names its format; none: a folder")
+    p.add_argument(
+        "inputs", nargs="+", type=file_name, metavar="INPUT", help="files (JSONL and CSV also .gz, .zst) and folders"
+    )
+    p.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        type=file_name,
+        metavar="OUT",
+        help="its suffix names its format; none: a folder",
+    )
     p.add_argument("--field", default="text", metavar="NAME", help="the field that holds the text (default: text)")
     p.add_argument("--url-field", metavar="NAME", help="the field that holds its address")
     p.add_argument("--title-field", metavar="NAME", help="the field that holds its headline")
@@ -39,9 +48,11 @@ def add(commands: Commands) -> None:
     p.add_argument("--format", choices=sorted(set(FORMATS.values())), help="of the inputs (default: by suffix)")
     p.add_argument("--encoding", help="of CSV and text files (default: utf-8)")
     p.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: all cores)")
-    p.add_argument("--rejects", metavar="FILE", help="where bad records go (default: OUT.rejects.jsonl)")
+    p.add_argument(
+        "--rejects", type=file_name, metavar="FILE", help="where bad records go (default: OUT.rejects.jsonl)"
+    )
     p.add_argument("--max-rejects", type=int, metavar="N", help="stop once more records were rejected (default: never)")
-    p.add_argument("--summary", metavar="FILE", help="write what was done here, as JSON")
+    p.add_argument("--summary", type=file_name, metavar="FILE", help="write what was done here, as JSON")
     p.add_argument("--resume", action="store_true", help="go on with a run that was cut off")
     p.add_argument("--force", action="store_true", help="overwrite OUT, forget an unfinished run")
     p.add_argument(

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from newswash import __version__
-from newswash.cli.arguments import Commands, add_command, add_rule_settings, chosen_rules, settings
+from newswash.cli.arguments import Commands, add_command, add_rule_settings, chosen_rules, file_name, settings
 from newswash.cli.output import FOUND, OK, count
 from newswash.cli.proof import lint_packs, pack_files
 from newswash.errors import UsageError
@@ -26,11 +26,13 @@ def add(commands: Commands) -> None:
     p.add_argument("pattern", nargs="+", help="by name, pack or category (shell-style)")
     add_rule_settings(p)
     p = add_command(verbs, "lint", _lint, "prove that packs do what their examples say")
-    p.add_argument("files", nargs="*", help="pack files or folders (default: the built-in packs)")
+    p.add_argument("files", nargs="*", type=file_name, help="pack files or folders (default: the built-in packs)")
     p = add_command(verbs, "new", _new, "begin a pack: a package with an entry point, an example rule and a test")
     p.add_argument("id", help="of the pack: lower-case letters, digits, hyphens")
     p.add_argument("--language", default="en", help="whose guard words it borrows (default: en)")
-    p.add_argument("--into", default=".", metavar="FOLDER", help="where its folder goes (default: here)")
+    p.add_argument(
+        "--into", type=file_name, default=".", metavar="FOLDER", help="where its folder goes (default: here)"
+    )
 
 
 def _list(args: argparse.Namespace) -> int:

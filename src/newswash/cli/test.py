@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from newswash.cleaner import Cleaner
-from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, settings
+from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, file_name, settings
 from newswash.cli.output import FOUND, OK, count
 from newswash.cli.proof import lint_packs, pack_files
 from newswash.errors import UsageError
@@ -20,9 +20,12 @@ from newswash.pack import BUILTIN
 def add(commands: Commands) -> None:
     p = add_command(commands, "test", _test, "run the examples of rule packs and the fixtures")
     p.add_argument(
-        "paths", nargs="*", help="packs (.toml), fixtures (.txt), folders; default: the built-in packs and ./fixtures"
+        "paths",
+        nargs="*",
+        type=file_name,
+        help="packs (.toml), fixtures (.txt), folders; default: the built-in packs and ./fixtures",
     )
-    p.add_argument("--floors", help="a file of floors for precision, recall and harm on the fixtures")
+    p.add_argument("--floors", type=file_name, help="a file of floors for precision, recall and harm on the fixtures")
     p.add_argument(
         "--raise-floors", action="store_true", help="write today's figures as floors; lower ones are refused"
     )
@@ -32,6 +35,7 @@ def add(commands: Commands) -> None:
 def _test(args: argparse.Namespace) -> int:
     if args.raise_floors and not args.floors:
         raise UsageError("--raise-floors: say which file holds them: --floors FILE.")
+    floors = _read_floors(Path(args.floors)) if args.floors else {}
     paths = [Path(p) for p in args.paths] or [BUILTIN, *([Path("fixtures")] if Path("fixtures").is_dir() else [])]
     packs = list(pack_files(p for p in paths if p.is_dir() or p.suffix == ".toml"))
     problems = lint_packs(packs)
@@ -51,7 +55,7 @@ def _test(args: argparse.Namespace) -> int:
         known = len(outcomes) - len(measured)
         left_out = f" ({count(known, 'known failure')} left out)" if known else ""
         print(", ".join(f"{k} {v:.4f}" for k, v in figures.items()) + left_out)
-    fell = _check_floors(Path(args.floors), figures, args.raise_floors) if args.floors and measured else 0
+    fell = _check_floors(Path(args.floors), floors, figures, args.raise_floors) if args.floors and measured else 0
     return FOUND if problems or failed or fell else OK
 
 
@@ -88,9 +92,19 @@ def _figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     }
 
 
-def _check_floors(path: Path, figures: dict[str, float], rise: bool) -> int:
+def _read_floors(path: Path) -> dict[str, float]:
+    """The floors in a file, none where there is no such file. Raises UsageError for a file that holds anything else."""
+    try:
+        floors = json.loads(path.read_text("utf-8"))
+        return {str(k): float(v) for k, v in floors.items()}
+    except FileNotFoundError:
+        return {}
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        raise UsageError(f"{path}: holds no floors ({error}); mend it, or remove it and write it anew.") from error
+
+
+def _check_floors(path: Path, floors: dict[str, float], figures: dict[str, float], rise: bool) -> int:
     """Figures against the floors of a file; floors are raised on demand and never lowered."""
-    floors = json.loads(path.read_text("utf-8")) if path.exists() else {}
     worse = [
         k for k, v in figures.items() if k in floors and (v > floors[k] + 1e-9 if k == "harm" else v < floors[k] - 1e-9)
     ]

@@ -29,6 +29,16 @@ from newswash.files import (
 from newswash.model import Removal, Result
 
 
+def standard_input() -> bytes:
+    """All that is on standard input. Raises DataError where nothing can be read there, as after ``<&-``."""
+    if sys.stdin is None:
+        raise DataError("standard input: is closed.")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise DataError(f"standard input: {error.strerror or error}.") from error
+
+
 class Files:
     """The files of one call, judged one by one; an unreadable file is reported and does not stop the others.
 
@@ -71,7 +81,7 @@ class Files:
         args = self.args
         for name in self.named(text_files(args.files, self.config.exclude, self.suffixes)):
             try:
-                page = sys.stdin.buffer.read() if name == "-" else read_html(name)
+                page = standard_input() if name == "-" else read_html(name)
                 source = decode(page, args.encoding, name).text if args.encoding else page
             except DataError as error:
                 self.raise_code(fail(error, IO))
@@ -106,7 +116,7 @@ class Files:
 
     def read(self, name: str) -> TextFile:
         if name == "-":
-            return decode(sys.stdin.buffer.read(), self.config.encoding, "-")
+            return decode(standard_input(), self.config.encoding, "-")
         if self.in_place:
             refuse_irregular(name)
         return read_text(name, self.config.encoding)
