@@ -124,7 +124,11 @@ def test_a_bulk_run_writes_the_same_column(tmp_path: Path, expected: list[Row]) 
     run(Plan([str(tmp_path / "in.parquet")], tmp_path / "out.parquet", fields, jobs=1), Cleaner())
     written = pq.read_table(tmp_path / "out.parquet")
     assert written["removals"].to_pylist() == [row["removals"] for row in expected]
-    assert written.schema.field("removals").type == REMOVALS == CLEAN.schema(written.schema).field("removals").type
+    assert (
+        written.schema.field("removals").type
+        == REMOVALS
+        == CLEAN.schema(pa.table(COLUMNS).schema).field("removals").type
+    )
 
 
 def test_other_columns_and_their_order_stay() -> None:
@@ -276,6 +280,9 @@ def test_a_hint_that_is_not_utf_8_tells_nothing() -> None:
     ("clean", "batch", "says"),
     [
         (CleanBatch("txt"), pa.table({"text": ["a"]}), "no column named 'txt': did you mean 'text'?"),
+        (CleanBatch(removals="url"), {"text": ["a"], "url": ["b"]}, "a column named 'url' is there already"),
+        (CleanBatch(error="url"), {"text": ["a"], "url": ["b"]}, "a column named 'url' is there already"),
+        (CleanBatch(into="url"), {"text": ["a"], "url": ["b"]}, "a column named 'url' is there already"),
         (CleanBatch(url="link"), {"text": ["a"]}, "no column named 'link': one of text."),
         (CleanBatch(), pa.table({"text": [b"a"]}), "holds binary, not text: cast it to string"),
         (CleanBatch(url="id"), pa.table({"text": ["a"], "id": [1]}), "column 'id' holds int64, not text"),

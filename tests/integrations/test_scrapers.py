@@ -215,6 +215,7 @@ def test_scrapy_takes_a_cleaner_of_its_own(site: str, tmp_path: Path, path: str)
         ({"NEWSWASH_LAYOUT": "off"}, "NEWSWASH_LAYOUT must be True or False, not 'off'"),
         ({"NEWSWASH_PACKS": "enn"}, "did you mean 'en'?"),
         ({"NEWSWASH_WITHOUT": "en:no-such-rule"}, "matches 'en:no-such-rule'"),
+        ({"NEWSWASH_REPORT_FIELD": "text"}, "NEWSWASH_REPORT_FIELD 'text' is one of NEWSWASH_FIELDS"),
     ],
 )
 def test_scrapy_refuses_settings_that_cannot_be_meant(

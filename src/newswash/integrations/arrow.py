@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from inspect import Parameter, Signature
 from typing import Any
 
@@ -103,8 +103,12 @@ class CleanBatch:
         )
 
     def schema(self, schema: pa.Schema) -> pa.Schema:
-        """The schema of what comes out for what comes in; raises UsageError if a named column is missing or no text."""
+        """The schema of what comes out for what comes in.
+
+        Raises UsageError if a named column is missing or no text, or one that is to be added is there already.
+        """
         check_text(schema, self.text)
+        self.check_new(schema.names)
         for name in self.hints.values():
             check_hint(schema, name)
         source = schema.field(self.text)
@@ -115,6 +119,12 @@ class CleanBatch:
             at = schema.get_field_index(column.name)
             schema = schema.append(column) if at < 0 else schema.set(at, column)
         return schema
+
+    def check_new(self, names: Iterable[str]) -> None:
+        """Raises UsageError if a column that is to be added is one of these."""
+        taken = set(self.written).difference([self.text]).intersection(names)
+        if taken:
+            raise UsageError(f"a column named {min(taken)!r} is there already: give what is added another name.")
 
     def _judge(self, texts: Sequence[Any], hints: Mapping[str, Sequence[Any]], first: int) -> list[list[Any]]:
         """Texts, removals and errors, each as long as ``texts``. ``first``: the number of the first row."""
@@ -181,6 +191,7 @@ class CleanBatch:
             return self._table(table)
         if missing := {self.text, *self.hints.values()} - set(batch):
             raise UsageError(f"no column named {min(missing)!r}: {hint(min(missing), batch)}")
+        self.check_new(batch)
         judged = self._judge(batch[self.text], {name: batch[column] for name, column in self.hints.items()}, 0)
         names = (self.into, self.removals, self.error)
         return {**batch, **{name: column for name, column in zip(names, judged, strict=True) if name}}

@@ -58,6 +58,8 @@ class NewswashPipeline:
         if not self.fields:
             raise UsageError("NEWSWASH_FIELDS names no field: set it to the item fields that hold text, as ['text'].")
         self.report_field: str | None = settings.get("NEWSWASH_REPORT_FIELD")
+        if self.report_field in self.fields:
+            raise UsageError(f"NEWSWASH_REPORT_FIELD {self.report_field!r} is one of NEWSWASH_FIELDS: name another.")
         self.cleaner = resident(_cleaner(settings))
         self.stats: Any = crawler.stats
         self._met: Counter[str] = Counter()

@@ -15,11 +15,12 @@ def clean_frame(frame: DataFrame, clean: CleanBatch) -> DataFrame:
     """The frame with its text cleaned and the columns that ``clean`` adds. Lazy, as all of Spark.
 
     The same as ``frame.mapInArrow(clean, schema)``; where nothing is added, ``schema`` is ``frame.schema``.
-    Raises UsageError if the text column is missing.
+    Raises UsageError if the text column is missing, or one that is to be added is there already.
     """
     fields = {f.name: f for f in frame.schema.fields}
     if clean.text not in fields:
         raise UsageError(f"no column named {clean.text!r}: {hint(clean.text, fields)}")
+    clean.check_new(fields)
     source = fields[clean.text]
     fields[clean.into] = StructField(clean.into, source.dataType, source.nullable)
     if clean.removals:
