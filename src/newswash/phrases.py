@@ -13,7 +13,7 @@ from newswash.compiled import CompiledRules
 from newswash.cues import Carriers
 from newswash.extent import FIRM, Taken, extents, starts_of
 from newswash.index import index
-from newswash.labels import Labels
+from newswash.labels import LABEL_LENGTH, Labels
 from newswash.model import Finding
 from newswash.page import Line, Page
 from newswash.rule import Rule, RuleSet
@@ -57,7 +57,7 @@ class PhraseDetector:
         findings: list[Finding] = []
         read = self._labels.read
         for number, line in enumerate(page.lines):
-            if reading := read(line):
+            if line and len(line) <= LABEL_LENGTH and (reading := read(line)):
                 findings += self._label(page, Line(number, 0, len(line)), reading)
         if hits:
             findings += self._hits(page, hits)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from newswash.model import Finding, Refusal
 from newswash.page import Page
@@ -23,33 +24,24 @@ BETWEEN = 2  # lines between one heading and the next, at most
 
 def keep_series(page: Page, findings: Sequence[Finding]) -> tuple[list[Finding], list[Refusal]]:
     """The findings but for those that take nothing but members of a series; these as refusals."""
-    steps, headings = _members(page, findings)
+    taken = {n for f in findings if f.category in IN_STEPS or f.category in IN_HEADINGS for n in _lines_of(page, f)}
+    if not taken:
+        return list(findings), []
+    lines = [n for n, line in enumerate(page.lines) if not _is_blank(line)]
+    steps, headings = set(_steps(page, lines, taken)), set(_headings(page, lines, taken))
     if not steps and not headings:
         return list(findings), []
     kept: list[Finding] = []
     refusals: list[Refusal] = []
     for f in findings:
-        lines = set(_lines_of(page, f))
-        if f.category in IN_STEPS and lines <= steps:
+        members = set(_lines_of(page, f))
+        if f.category in IN_STEPS and members <= steps:
             refusals.append(_refusal(f, "a step of an instruction"))
-        elif f.category in IN_HEADINGS and lines <= headings:
+        elif f.category in IN_HEADINGS and members <= headings:
             refusals.append(_refusal(f, "one of several headings"))
         else:
             kept.append(f)
     return kept, refusals
-
-
-def _members(page: Page, findings: Iterable[Finding]) -> tuple[set[int], set[int]]:
-    """The lines of the steps and those of the headings, as far as a finding may take them for something else."""
-    wanted = [f for f in findings if f.category in IN_STEPS or f.category in IN_HEADINGS]
-    if not wanted:
-        return set(), set()
-    lines = [n for n, line in enumerate(page.lines) if not _is_blank(line)]
-    taken = {n for f in wanted for n in _lines_of(page, f)}
-    categories = {f.category for f in wanted}
-    steps = set() if categories.isdisjoint(IN_STEPS) else set(_steps(page, lines, taken))
-    headings = set() if categories.isdisjoint(IN_HEADINGS) else set(_headings(page, lines, taken))
-    return steps, headings
 
 
 def _lines_of(page: Page, f: Finding) -> Iterator[int]:
@@ -65,34 +57,56 @@ def _refusal(f: Finding, why: str) -> Refusal:
 
 
 def _steps(page: Page, lines: Sequence[int], taken: set[int]) -> Iterator[int]:
-    """The lines of runs of short sentences of which findings take the lesser part."""
-    run: list[int] = []
-    for number in [*lines, -1]:
-        if number >= 0 and page.words(number) <= STEP_WORDS and ends_sentence(page.lines[number]):
-            run.append(number)
+    """The lines of runs of short sentences of which findings take the lesser part, with text below."""
+
+    def is_step(at: int) -> bool:
+        return page.words(lines[at]) <= STEP_WORDS and ends_sentence(page.lines[lines[at]])
+
+    below = -1
+    for number in sorted(taken):
+        first = at = bisect_left(lines, number)
+        if at < below or not is_step(at):
             continue
-        if len(run) >= STEPS and number >= 0 and len(taken.intersection(run)) <= MOST_TAKEN * len(run):
+        while first > 0 and is_step(first - 1):
+            first -= 1
+        below = at + 1
+        while below < len(lines) and is_step(below):
+            below += 1
+        run = lines[first:below]
+        if len(run) >= STEPS and below < len(lines) and len(taken.intersection(run)) <= MOST_TAKEN * len(run):
             yield from run
-        run = []
 
 
 def _headings(page: Page, lines: Sequence[int], taken: set[int]) -> Iterator[int]:
     """The short lines that alternate with sentences, if they differ and some of them are no label."""
-    run: list[int] = []
-    since = 0
-    for number in [*lines, -1]:
-        sentence = number >= 0 and ends_sentence(page.lines[number])
-        if sentence:
-            since += 1
+    last = -1
+    for number in sorted(taken):
+        at = bisect_left(lines, number)
+        if at <= last or not _is_heading(page, number):
             continue
-        if number < 0 or page.words(number) > HEADING_WORDS or not 0 < since <= BETWEEN:
-            yield from _differing(page, run if since else run[:-1], taken)
-            run = []
-        if number >= 0 and page.words(number) <= HEADING_WORDS:
-            run.append(number)
-        since = 0
+        above, _ = _alternating(page, lines, at, -1)
+        below, followed = _alternating(page, lines, at, +1)
+        run = [*reversed(above), at, *below]
+        last = run[-1]
+        numbers = [lines[i] for i in (run if followed else run[:-1])]
+        differ = len({page.lines[n] for n in numbers}) == len(numbers)
+        if len(numbers) >= HEADINGS and differ and len(set(numbers) - taken) >= OTHERS:
+            yield from numbers
 
 
-def _differing(page: Page, run: Sequence[int], taken: set[int]) -> Sequence[int]:
-    differ = len({page.lines[n] for n in run}) == len(run)
-    return run if len(run) >= HEADINGS and differ and len(set(run) - taken) >= OTHERS else ()
+def _is_heading(page: Page, number: int) -> bool:
+    return page.words(number) <= HEADING_WORDS and not ends_sentence(page.lines[number])
+
+
+def _alternating(page: Page, lines: Sequence[int], at: int, step: int) -> tuple[list[int], bool]:
+    """The places of the headings before or behind one, and whether sentences stand beyond the last of these."""
+    found: list[int] = []
+    while True:
+        at += step
+        between = 0
+        while 0 <= at < len(lines) and between <= BETWEEN and ends_sentence(page.lines[lines[at]]):
+            at += step
+            between += 1
+        if not (0 < between <= BETWEEN and 0 <= at < len(lines) and _is_heading(page, lines[at])):
+            return found, between > 0
+        found.append(at)
