@@ -536,6 +536,76 @@ def test_records_that_fit_no_column(tmp_path: Path) -> None:
     assert reasons[1] == "field 'new' is not among the columns of the output"
 
 
+def nested(depth: int) -> bytes:
+    return b'{"id": 9, "text": "The vote passed.", "x": ' + b"[" * depth + b"]" * depth + b"}\n"
+
+
+@pytest.mark.parametrize("target", ["csv", "tsv.gz", "parquet"])
+@pytest.mark.parametrize("depth", [300, 1000])
+def test_a_record_that_is_nested_too_deep_to_be_written_stops_nothing(tmp_path: Path, depth: int, target: str) -> None:
+    values = rows(2000, x="plain")
+    path, out, rejects = write(tmp_path / "in.jsonl", values), tmp_path / f"out.{target}", tmp_path / "rejects.jsonl"
+    with path.open("ab") as file:
+        file.write(nested(depth) + jsonl(rows(1, x="plain")))
+    assert main("run", path, "-o", out, "--jobs", "1", "--rejects", rejects, *QUICK) == 0
+    assert len(read(out)) == 2001
+    (reject,) = read(rejects)
+    assert reject["line"] == 2001
+    if depth == 300:
+        assert json.loads(reject["content"])["text"] == "The vote passed."
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (nested(50), "too deeply nested"),  # which Parquet writes and nothing reads
+        (nested(70), "recursion depth"),
+        (nested(300), "recursion depth"),
+        (b'{"id": 18446744073709551615, "text": "The vote passed."}\n', "too large"),
+    ],
+)
+def test_first_records_that_make_no_table_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: bytes, said: str
+) -> None:
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.parquet"
+    path.write_bytes(line)
+    assert main("run", path, "-o", out, *QUICK) == 4
+    error = capsys.readouterr().err
+    assert "the records fit no table" in error
+    assert said in error
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_whatever_one_record_raises_goes_to_the_rejects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for form, module, name in ("jsonl", "jsonl", "patched"), ("csv", "delimited", "spliced"):
+        path, out, rejects = (
+            write(tmp_path / f"in.{form}", rows(4)),
+            tmp_path / f"out.{form}",
+            tmp_path / f"{form}.jsonl",
+        )
+        with monkeypatch.context() as patch:
+            patch.setattr(f"newswash.bulk.{module}.{name}", lambda *_: [][1])
+            assert main("run", path, "-o", out, "--jobs", "1", "--rejects", rejects, *QUICK) == 0
+        assert [row["id"] for row in read(out)] == [1, 2]
+        assert [r["reason"] for r in read(rejects)] == ["can't be written: IndexError: list index out of range"] * 2
+
+
+def test_a_time_zone_that_nobody_knows_costs_its_rows_alone(tmp_path: Path) -> None:
+    path, out = tmp_path / "in.parquet", tmp_path / "out.jsonl"
+    when = pa.array([1, None], pa.timestamp("s", "Nowhere/There"))
+    pq.write_table(pa.table({"text": ["The vote passed.", "It was late."], "at": when}), path)
+    assert main("run", path, "-o", out, *QUICK) == 0
+    assert [row["text"] for row in read(out)] == ["It was late."]
+
+
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "x\0y", "nonsense"])
+def test_a_charset_that_is_none_costs_nothing(tmp_path: Path, charset: str) -> None:
+    kind = f"text/html; charset={charset}"
+    path = warc(tmp_path / "in.warc", [("https://a.example/1", "200 OK", kind, page(1))])
+    assert main("run", path, "-o", tmp_path / "out.jsonl", *QUICK) == 0
+    assert len(read(tmp_path / "out.jsonl")) == 1
+
+
 @pytest.mark.parametrize("name", ["b.jsonl.gz", "b.jsonl.zst", "b.warc", "b.warc.gz", "b.parquet"])
 def test_a_file_that_breaks_off_is_said_and_the_next_is_read(tmp_path: Path, name: str) -> None:
     if ".warc" in name:
