@@ -1246,6 +1246,28 @@ def test_what_a_scheduler_ends_is_resumed(tmp_path: Path, many: Path, jobs: str,
     assert content(Path(f"{out}.rejects.jsonl")) == content(Path(f"{whole}.rejects.jsonl"))
 
 
+@pytest.mark.parametrize("seconds", [0, 0.05, 0.1, 0.2, 0.4])
+def test_ctrl_c_while_the_workers_start_is_said_once(tmp_path: Path, many: Path, seconds: float) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_bytes(6 * (many / "a.jsonl").read_bytes())
+    args = ["run", source, "-o", out, "--jobs", "2", *QUICK]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newswash", *args], stderr=subprocess.PIPE, start_new_session=True
+    )
+    while not (tmp_path / "out.jsonl.partial").exists():
+        time.sleep(0.002)
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as `timeout` does
+    try:
+        _, errors = process.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
+    assert process.returncode == 130, errors
+    assert errors.decode() == f"newswash: {out}: stopped; --resume goes on.\n"
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_an_output_that_is_a_link_stays_one(tmp_path: Path, there: bool) -> None:
     path, out, target = write(tmp_path / "in.jsonl", rows(3)), tmp_path / "out.jsonl", tmp_path / "far" / "away.jsonl"
