@@ -911,7 +911,7 @@ def test_json_that_is_not_written_in_lines_is_said_once(
         assert said.count("jq -c '.[]'") == 1
         assert f"{path}:1: " in said or "the first: is a list" in said
     assert main("run", array, "-o", tmp_path / "other.jsonl", *QUICK) == 2
-    assert f"one object a line: jq -c '.[]' {array} > OUT.jsonl" in capsys.readouterr().err
+    assert f"one object a line: jq -c '.[]' {array} > {array.with_suffix('.jsonl')}" in capsys.readouterr().err
 
 
 def test_one_bad_line_at_the_beginning_stops_nothing(tmp_path: Path) -> None:
@@ -999,6 +999,16 @@ def test_a_folder_is_read_without_the_rejects_of_earlier_runs(tmp_path: Path) ->
     assert len(read(elsewhere / "second.jsonl.rejects.jsonl")) == 1
     # by its name it is read
     assert main("run", tmp_path / "a.rejects.jsonl", "-o", elsewhere / "third.jsonl", "--field", "content", *QUICK) == 0
+
+
+def test_a_folder_is_read_without_what_unfinished_runs_and_other_tools_left(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    for name in ("old.parquet.partial", "_temporary", "old.partial"):
+        (folder / name).mkdir(parents=True)
+        write(folder / name / "part.jsonl", rows(1))
+    write(folder / "a.jsonl", rows(3))
+    assert main("run", folder, "-o", tmp_path / "out.jsonl", *QUICK) == 0
+    assert read(tmp_path / "out.jsonl") == cleaned(rows(3))
 
 
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
@@ -1390,6 +1400,19 @@ def refusals(tmp_path: Path) -> Iterator[tuple[list[str | Path], int, str]]:
     yield [source, "-o", tmp_path / "o.jsonl", "--summary", tmp_path / "none" / "s.json"], 4, "there is no such folder"
     yield [source, "-o", tmp_path / "o.jsonl", "--summary", source], 2, "would overwrite an input"
     yield [source, "-o", tmp_path / "o.jsonl", "--max-rejects", "-1"], 2, "at least 0"
+    for name in ("", ".", "..", "/"):
+        yield [source, "-o", name], 2, "is a folder that is there"
+    yield ["", "-o", tmp_path / "o.jsonl"], 2, "an input has an empty name"
+    yield [f"{'n' * 300}.jsonl", "-o", tmp_path / "o.jsonl"], 4, "File name too long"
+    yield [source, "-o", tmp_path / f"{'n' * 239}.jsonl"], 2, "4 bytes too long; choose a shorter -o"
+    yield [source, "-o", tmp_path / f"{'n' * 300}.jsonl"], 2, "bytes too long; choose a shorter -o"
+    for encoding in ("utf-16", "utf-8-sig"):
+        yield [source, "-o", tmp_path / "o.csv", "--encoding", encoding], 2, "CSV is read and written in encodings"
+    yield [source, "-o", tmp_path / "o.csv", "--encoding", "undefined"], 2, "encoding 'undefined' is unknown"
+    pipe = tmp_path / "pipe.jsonl"
+    os.mkfifo(pipe)
+    yield [pipe, "-o", tmp_path / "o.jsonl"], 4, "is no regular file"
+    yield [source, "-o", tmp_path / "o.jsonl", "--rejects", pipe, "--force"], 2, "is no regular file"
     journal = tmp_path / "j.jsonl.journal"
     journal.write_bytes(b"my diary")
     yield [source, "-o", tmp_path / "j.jsonl"], 2, "is no journal of a run"
