@@ -147,6 +147,32 @@ def test_what_is_of_one_text_is_refused_for_records(
     assert "newswash run" not in capsys.readouterr().err  # which reads no stream either
 
 
+def test_records_in_a_pipe_are_refused_and_the_next_file_is_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe, path = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    os.mkfifo(pipe)
+    path.write_text(json.dumps({"text": TEXT}) + "\n")
+    assert main("fix", "--field", "text", pipe, path, *QUICK) == 4
+    assert f"{pipe}: is no regular file" in capsys.readouterr().err
+    assert json.loads(path.read_text()) == {"text": CLEAN}
+
+
+def test_a_name_that_cannot_be_looked_up_does_not_stop_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "b.jsonl"
+    path.write_text(json.dumps({"text": TEXT}) + "\n")
+    assert main("fix", "--field", "text", f"{'n' * 300}.jsonl", path, *QUICK) == 4
+    assert "File name too long" in capsys.readouterr().err
+    assert json.loads(path.read_text()) == {"text": CLEAN}
+
+
+def test_json_that_is_not_written_in_lines_names_the_mend(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("fix", "--field", "text", "my news.json", *QUICK) == 2
+    assert "jq -c '.[]' 'my news.json' > 'my news.jsonl' makes them of an array" in capsys.readouterr().err
+
+
 def test_excluded_records_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config, names = tmp_path / "own.toml", [tmp_path / f"{n}.jsonl" for n in ("old", "new")]
     config.write_text('exclude = ["old*"]')

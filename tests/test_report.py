@@ -121,7 +121,9 @@ def test_a_damaged_file_shows_what_stands_before_the_damage(tmp_path: Path) -> N
     ("name", "content", "said"),
     [
         ("a.csv", "body,body\n1,2\n", "two columns are named 'body'"),
-        ("a.json", "[]", "write them as one of .jsonl"),
+        ("a.json", "[]", "make lines of it: jq -c '.[]' a.json > a.jsonl."),
+        ("a.json.gz", "[]", "make lines of it: gzip -dc a.json.gz | jq -c '.[]' > a.jsonl."),
+        ("a.tar.gz", "", "write them as one of .jsonl"),
         ("a.txt.gz", "", "unpack it first"),
     ],
 )
@@ -133,3 +135,65 @@ def test_a_file_that_can_not_be_read_is_refused_with_the_mend(
     assert done.returncode in (2, 4)
     assert name in done.stderr
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["none.txt"], 4, "none.txt: No such file"),
+        (["a.jsonl", "--field", "nosuch"], 4, "a.jsonl:1: has no text in the field 'nosuch'"),
+        (["null.jsonl", "--field", "body"], 4, "no document to show"),
+        (["empty"], 4, "no .txt file in empty"),
+        (["page.html"], 2, "newswash clean --html page.html"),
+        (["-", "--field", "body"], 2, "newswash report a.jsonl --field body"),
+        (["a.jsonl", "--field", "body", "--encoding", "latin-1"], 2, "JSON lines are UTF-8"),
+        (
+            ["a.csv", "--field", "body", "--encoding", "utf-16"],
+            2,
+            "CSV is read and written in encodings that extend ASCII",
+        ),
+        (["a.csv", "--field", "body", "--encoding", "nosuch"], 2, "encoding 'nosuch' is unknown"),
+    ],
+)
+def test_where_no_document_is_judged_no_page_is_written(
+    tmp_path: Path, args: list[str], code: int, said: str, there: bool
+) -> None:
+    write(tmp_path / "a.jsonl")
+    write(tmp_path / "a.csv")
+    (tmp_path / "null.jsonl").write_text('{"body": null}\n')
+    (tmp_path / "page.html").write_text("<p>The vote passed.")
+    (tmp_path / "empty").mkdir()
+    if there:
+        (tmp_path / "r.html").write_text("of yesterday")
+    done = report(tmp_path, *args)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+    assert (code == 4) == ("r.html: not written" in done.stderr)
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "r.html").exists() == there
+    assert not there or (tmp_path / "r.html").read_text() == "of yesterday"
+
+
+def test_standard_output_is_no_name_for_a_page(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The vote passed.")
+    command = [sys.executable, "-m", "newswash", "report", "--no-config", "a.txt", "-o", "-"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "name it: -o report.html" in done.stderr
+    assert not (tmp_path / "-").exists()
+
+
+def test_fields_that_no_record_has_are_told(tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl")
+    done = report(tmp_path, "a.jsonl", "--field", "body", "--url-field", "link", "--language-field", "lang")
+    assert done.returncode == 0
+    assert done.stderr == "--url-field link: no record holds such a field with a word in it.\n"
+    assert len(shown(tmp_path)) == 2
+
+
+def test_a_null_text_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"body": null}\n{"body": "The vote passed."}\n')
+    done = report(tmp_path, "a.jsonl", "--field", "body")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [d["name"] for d in shown(tmp_path)] == ["a.jsonl:2"]

@@ -536,6 +536,76 @@ def test_records_that_fit_no_column(tmp_path: Path) -> None:
     assert reasons[1] == "field 'new' is not among the columns of the output"
 
 
+def nested(depth: int) -> bytes:
+    return b'{"id": 9, "text": "The vote passed.", "x": ' + b"[" * depth + b"]" * depth + b"}\n"
+
+
+@pytest.mark.parametrize("target", ["csv", "tsv.gz", "parquet"])
+@pytest.mark.parametrize("depth", [300, 1000])
+def test_a_record_that_is_nested_too_deep_to_be_written_stops_nothing(tmp_path: Path, depth: int, target: str) -> None:
+    values = rows(2000, x="plain")
+    path, out, rejects = write(tmp_path / "in.jsonl", values), tmp_path / f"out.{target}", tmp_path / "rejects.jsonl"
+    with path.open("ab") as file:
+        file.write(nested(depth) + jsonl(rows(1, x="plain")))
+    assert main("run", path, "-o", out, "--jobs", "1", "--rejects", rejects, *QUICK) == 0
+    assert len(read(out)) == 2001
+    (reject,) = read(rejects)
+    assert reject["line"] == 2001
+    if depth == 300:
+        assert json.loads(reject["content"])["text"] == "The vote passed."
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (nested(50), "too deeply nested"),  # which Parquet writes and nothing reads
+        (nested(70), "recursion depth"),
+        (nested(300), "recursion depth"),
+        (b'{"id": 18446744073709551615, "text": "The vote passed."}\n', "too large"),
+    ],
+)
+def test_first_records_that_make_no_table_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: bytes, said: str
+) -> None:
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.parquet"
+    path.write_bytes(line)
+    assert main("run", path, "-o", out, *QUICK) == 4
+    error = capsys.readouterr().err
+    assert "the records fit no table" in error
+    assert said in error
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_whatever_one_record_raises_goes_to_the_rejects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for form, module, name in ("jsonl", "jsonl", "patched"), ("csv", "delimited", "spliced"):
+        path, out, rejects = (
+            write(tmp_path / f"in.{form}", rows(4)),
+            tmp_path / f"out.{form}",
+            tmp_path / f"{form}.jsonl",
+        )
+        with monkeypatch.context() as patch:
+            patch.setattr(f"newswash.bulk.{module}.{name}", lambda *_: [][1])
+            assert main("run", path, "-o", out, "--jobs", "1", "--rejects", rejects, *QUICK) == 0
+        assert [row["id"] for row in read(out)] == [1, 2]
+        assert [r["reason"] for r in read(rejects)] == ["can't be written: IndexError: list index out of range"] * 2
+
+
+def test_a_time_zone_that_nobody_knows_costs_its_rows_alone(tmp_path: Path) -> None:
+    path, out = tmp_path / "in.parquet", tmp_path / "out.jsonl"
+    when = pa.array([1, None], pa.timestamp("s", "Nowhere/There"))
+    pq.write_table(pa.table({"text": ["The vote passed.", "It was late."], "at": when}), path)
+    assert main("run", path, "-o", out, *QUICK) == 0
+    assert [row["text"] for row in read(out)] == ["It was late."]
+
+
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "x\0y", "nonsense"])
+def test_a_charset_that_is_none_costs_nothing(tmp_path: Path, charset: str) -> None:
+    kind = f"text/html; charset={charset}"
+    path = warc(tmp_path / "in.warc", [("https://a.example/1", "200 OK", kind, page(1))])
+    assert main("run", path, "-o", tmp_path / "out.jsonl", *QUICK) == 0
+    assert len(read(tmp_path / "out.jsonl")) == 1
+
+
 @pytest.mark.parametrize("name", ["b.jsonl.gz", "b.jsonl.zst", "b.warc", "b.warc.gz", "b.parquet"])
 def test_a_file_that_breaks_off_is_said_and_the_next_is_read(tmp_path: Path, name: str) -> None:
     if ".warc" in name:
@@ -841,7 +911,7 @@ def test_json_that_is_not_written_in_lines_is_said_once(
         assert said.count("jq -c '.[]'") == 1
         assert f"{path}:1: " in said or "the first: is a list" in said
     assert main("run", array, "-o", tmp_path / "other.jsonl", *QUICK) == 2
-    assert f"one object a line: jq -c '.[]' {array} > OUT.jsonl" in capsys.readouterr().err
+    assert f"one object a line: jq -c '.[]' {array} > {array.with_suffix('.jsonl')}" in capsys.readouterr().err
 
 
 def test_one_bad_line_at_the_beginning_stops_nothing(tmp_path: Path) -> None:
@@ -929,6 +999,16 @@ def test_a_folder_is_read_without_the_rejects_of_earlier_runs(tmp_path: Path) ->
     assert len(read(elsewhere / "second.jsonl.rejects.jsonl")) == 1
     # by its name it is read
     assert main("run", tmp_path / "a.rejects.jsonl", "-o", elsewhere / "third.jsonl", "--field", "content", *QUICK) == 0
+
+
+def test_a_folder_is_read_without_what_unfinished_runs_and_other_tools_left(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    for name in ("old.parquet.partial", "_temporary", "old.partial"):
+        (folder / name).mkdir(parents=True)
+        write(folder / name / "part.jsonl", rows(1))
+    write(folder / "a.jsonl", rows(3))
+    assert main("run", folder, "-o", tmp_path / "out.jsonl", *QUICK) == 0
+    assert read(tmp_path / "out.jsonl") == cleaned(rows(3))
 
 
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
@@ -1176,6 +1256,28 @@ def test_what_a_scheduler_ends_is_resumed(tmp_path: Path, many: Path, jobs: str,
     assert content(Path(f"{out}.rejects.jsonl")) == content(Path(f"{whole}.rejects.jsonl"))
 
 
+@pytest.mark.parametrize("seconds", [0, 0.05, 0.1, 0.2, 0.4])
+def test_ctrl_c_while_the_workers_start_is_said_once(tmp_path: Path, many: Path, seconds: float) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_bytes(6 * (many / "a.jsonl").read_bytes())
+    args = ["run", source, "-o", out, "--jobs", "2", *QUICK]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newswash", *args], stderr=subprocess.PIPE, start_new_session=True
+    )
+    while not (tmp_path / "out.jsonl.partial").exists():
+        time.sleep(0.002)
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as `timeout` does
+    try:
+        _, errors = process.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
+    assert process.returncode == 130, errors
+    assert errors.decode() == f"newswash: {out}: stopped; --resume goes on.\n"
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_an_output_that_is_a_link_stays_one(tmp_path: Path, there: bool) -> None:
     path, out, target = write(tmp_path / "in.jsonl", rows(3)), tmp_path / "out.jsonl", tmp_path / "far" / "away.jsonl"
@@ -1298,6 +1400,18 @@ def refusals(tmp_path: Path) -> Iterator[tuple[list[str | Path], int, str]]:
     yield [source, "-o", tmp_path / "o.jsonl", "--summary", tmp_path / "none" / "s.json"], 4, "there is no such folder"
     yield [source, "-o", tmp_path / "o.jsonl", "--summary", source], 2, "would overwrite an input"
     yield [source, "-o", tmp_path / "o.jsonl", "--max-rejects", "-1"], 2, "at least 0"
+    for name in (".", "..", "/"):
+        yield [source, "-o", name], 2, "is a folder that is there"
+    yield [f"{'n' * 300}.jsonl", "-o", tmp_path / "o.jsonl"], 4, "File name too long"
+    yield [source, "-o", tmp_path / f"{'n' * 239}.jsonl"], 2, "4 bytes too long; choose a shorter -o"
+    yield [source, "-o", tmp_path / f"{'n' * 300}.jsonl"], 2, "bytes too long; choose a shorter -o"
+    for encoding in ("utf-16", "utf-8-sig"):
+        yield [source, "-o", tmp_path / "o.csv", "--encoding", encoding], 2, "CSV is read and written in encodings"
+    yield [source, "-o", tmp_path / "o.csv", "--encoding", "undefined"], 2, "encoding 'undefined' is unknown"
+    pipe = tmp_path / "pipe.jsonl"
+    os.mkfifo(pipe)
+    yield [pipe, "-o", tmp_path / "o.jsonl"], 4, "is no regular file"
+    yield [source, "-o", tmp_path / "o.jsonl", "--rejects", pipe, "--force"], 2, "is no regular file"
     journal = tmp_path / "j.jsonl.journal"
     journal.write_bytes(b"my diary")
     yield [source, "-o", tmp_path / "j.jsonl"], 2, "is no journal of a run"
@@ -1309,6 +1423,13 @@ def test_what_cannot_be_meant_is_refused_and_leaves_nothing(tmp_path: Path, caps
         assert main("run", *args, *QUICK) == code, args
         assert words in capsys.readouterr().err
         assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before, args
+
+
+def test_an_empty_name_is_no_folder() -> None:
+    with pytest.raises(UsageError, match="an input has an empty name"):
+        run(Plan([""], Path("out.jsonl")), Cleaner())
+    with pytest.raises(UsageError):
+        run(Plan(["in.jsonl"], Path("")), Cleaner())
 
 
 @pytest.mark.parametrize(

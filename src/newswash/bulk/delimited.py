@@ -51,8 +51,9 @@ def row_values(row: Row, header: Sequence[str], format: str, encoding: str) -> V
 def _decoded(raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise BadRecord(f"is not {encoding} (byte {error.start}); name its encoding: --encoding NAME") from error
+    except UnicodeError as error:
+        where = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
+        raise BadRecord(f"is not {encoding}{where}; name its encoding: --encoding NAME") from error
 
 
 def _cells(text: str, delimiter: str) -> list[str]:

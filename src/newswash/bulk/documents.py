@@ -16,7 +16,8 @@ from newswash.model import Document
 
 
 def documents(source: Source, fields: Fields, encoding: str, cleaner: Cleaner) -> Iterator[Document | DataError]:
-    """The documents of one file, in order; for a record that holds none a DataError that names its place.
+    """The documents of one file, in order; for a record that holds none a DataError that names its place, but for one
+    whose text is null, which is passed over.
 
     ``cleaner`` extracts the articles of a WARC file's pages. Ids are places: ``path:number``, of which the number is
     a line's (JSONL, CSV) or a record's.
@@ -40,7 +41,7 @@ def _documents(chunk: Chunk, fields: Fields, encoding: str, cleaner: Cleaner) ->
             yield DataError(f"{place}: {record.problem}.")
         elif isinstance(text, str):
             yield Document(text, **_told(record.values, fields), id=place)
-        else:
+        elif text is not None or fields.text not in record.values:
             there = f"; there are {', '.join(record.values)}" if fields.text not in record.values else ""
             yield DataError(f"{place}: has no text in the field {fields.text!r}{there}.")
 

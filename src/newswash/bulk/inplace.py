@@ -11,7 +11,7 @@ import orjson
 
 from newswash.bulk.chunks import BOM, LONGEST, chunks
 from newswash.bulk.columns import learned
-from newswash.bulk.inputs import DELIMITERS, format_of, sources
+from newswash.bulk.inputs import DELIMITERS, as_lines, format_of, sources
 from newswash.bulk.plan import Fields, Order, check_encoding, check_encoding_counts
 from newswash.bulk.rewrite import Rewriter
 from newswash.bulk.tally import Tally
@@ -29,6 +29,8 @@ def check_fixable(path: str, encoding: str) -> None:
     """Raises UsageError for a file whose records ``fix_file`` can't rewrite."""
     if path == "-":
         raise UsageError("-: records are rewritten in their file; write them to one first, for example a.jsonl.")
+    if mend := as_lines(path):
+        raise UsageError(f"{path}: JSON is rewritten as lines, one object a line: {mend} makes them of an array.")
     format, compression = format_of(path)
     if format is None or format not in ("jsonl", *DELIMITERS) or compression:
         raise UsageError(f"{path}: fix rewrites plain JSONL and CSV; for others: newswash run {path} -o OUT.")
@@ -46,8 +48,8 @@ def fix_file(
     """Clean a field of each record of a JSONL or CSV file in place, all or nothing; bad records stay as they are.
 
     Returns what was done, and file, line and reason of each record that was left alone. Raises UsageError for a file
-    that holds no such records, DataError when it can't be read or written or has a record that is too
-    long, and then has changed nothing.
+    that holds no such records, DataError when it can't be read or written, is a pipe or a device,
+    or has a record that is too long, and then has changed nothing.
     """
     check_fixable(path, encoding)
     format, _ = format_of(path)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import os
+import shlex
+import stat
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,9 @@ FORMATS: Mapping[str, str] = {
 COMPRESSIONS: Mapping[str, str] = {".gz": "gz", ".zst": "zst"}
 REJECTS = ".rejects.jsonl"
 """How a name ends under which a run keeps bad records, if no other is named."""
+
+PARTIAL = ".partial"
+"""How the name ends of an output that grows."""
 
 DELIMITERS: Mapping[str, str] = {"csv": ",", "tsv": "\t"}
 
@@ -61,25 +66,33 @@ def sources(
 ) -> list[Source]:
     """The files named, and below folders named those of a known format, sorted.
 
-    Left out are hidden files, rejects of earlier runs, what is, or lies below, a path of ``ignore``, and what a
-    shell-style pattern of ``exclude`` matches. Raises UsageError for a name that tells no format, DataError for what
-    can't be opened, and where nothing is left to read.
+    Left out are hidden files and folders, those whose names begin with ``_``, rejects of earlier runs, folders that
+    unfinished ones left, what is, or lies below, a path of ``ignore``, and what a shell-style pattern of ``exclude``
+    matches. Raises UsageError for a name that tells no format, DataError for what can't be opened or is a pipe or a
+    device, and where nothing is left to read.
     """
     found: list[Source] = []
     for given in paths:
+        if not given:
+            raise UsageError("an input has an empty name; the working directory is named by a dot.")
         path = Path(given)
-        if not path.is_dir():
+        if not os.path.isdir(path):  # Path.is_dir raises for some names that can't be looked up
             if not is_excluded(given, exclude):
                 found.append(_source(path, path.name, format))
             continue
-        below = [p for p in sorted(path.rglob("*")) if not any(x[0] in "._" for x in p.relative_to(path).parts)]
-        files = [p for p in below if p.is_file() and _is_input(p) and not _is_below(p.resolve(), ignore)]
+        below = [p for p in sorted(path.rglob("*")) if not any(map(_is_aside, p.relative_to(path).parts))]
+        files = [p for p in below if os.path.isfile(p) and _is_input(p) and not _is_below(p.resolve(), ignore)]
         if not files:
             raise DataError(f"{path}: no file of a known format is in this folder ({', '.join(FORMATS)}).")
         found += [_source(p, p.relative_to(path).as_posix(), format) for p in files if not is_excluded(str(p), exclude)]
     if not found:
         raise DataError(f"{', '.join(paths)}: all files are excluded by {', '.join(exclude)}.")
     return found
+
+
+def _is_aside(name: str) -> bool:
+    """Whether a file or a folder holds no records for others: hidden, a tool's own (``_SUCCESS``), or unfinished."""
+    return name[0] in "._" or name.endswith(PARTIAL)
 
 
 def _is_input(path: Path) -> bool:
@@ -93,10 +106,10 @@ def _is_below(path: Path, folders: Collection[Path]) -> bool:
 def _source(path: Path, name: str, format: str | None) -> Source:
     known, compression = format_of(path)
     chosen = format or known
-    if chosen is None and path.name.lower().removesuffix(f".{compression}").endswith(".json"):
+    if chosen is None and (mend := as_lines(path)):
         raise UsageError(
-            f"{path}: JSON is read as lines, one object a line: jq -c '.[]' {path} > OUT.jsonl makes them of an array; "
-            "if they stand there already: --format jsonl."
+            f"{path}: JSON is read as lines, one object a line: {mend} makes them of an array; "
+            "if they stand there already, name it .jsonl, or to run: --format jsonl."
         )
     if chosen is None:
         raise UsageError(f"{path}: its name tells no format; known: {', '.join(FORMATS)}. Name it with --format.")
@@ -104,10 +117,25 @@ def _source(path: Path, name: str, format: str | None) -> Source:
         raise UsageError(f"{path}: {chosen} files are not read compressed; unpack it first.")
     try:
         about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # opened, a pipe would wait; and a run reads its files more than once
+            raise DataError(f"{path}: is no regular file; write what it holds to one first.")
         with open(path, "rb"):
             return Source(str(path), name, chosen, compression, about.st_size, about.st_mtime_ns)
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}.") from error
+
+
+def as_lines(path: str | Path) -> str:
+    """The command that makes JSON lines of a file of JSON; nothing if it is none by its name."""
+    name = Path(path)
+    unpack = {".gz": "gzip -dc", ".zst": "zstd -dc"}.get(name.suffix.lower())
+    if unpack:
+        name = name.with_suffix("")
+    if name.suffix.lower() != ".json":
+        return ""
+    lines = shlex.quote(str(name.with_suffix(".jsonl")))
+    given = shlex.quote(str(path))
+    return f"{unpack} {given} | jq -c '.[]' > {lines}" if unpack else f"jq -c '.[]' {given} > {lines}"
 
 
 def printable(path: str) -> str:

@@ -13,6 +13,9 @@ from newswash.bulk.jsonl import Values
 from newswash.bulk.plan import Fields
 from newswash.errors import DataError
 
+_MISFIT = (TypeError, ValueError, OverflowError, RecursionError, OSError)
+"""What else Arrow raises for values that fit no column, or one nested too deep."""
+
 
 def table_of(stream: bytes) -> Any:
     return needed("pyarrow").ipc.open_stream(stream).read_all()
@@ -33,7 +36,8 @@ def rows_of(table: Any) -> Iterator[tuple[Values, dict[str, str]]]:
             yield _row(table, at)
 
 
-_NO_FORM = (ValueError, OverflowError)  # also text that is not UTF-8, nanoseconds, years beyond 9999
+_NO_FORM = (ValueError, OverflowError, LookupError)
+"""Also text that is not UTF-8, nanoseconds, years beyond 9999, time zones that nobody knows."""
 
 
 def _row(table: Any, at: int) -> tuple[Values, dict[str, str]]:
@@ -83,15 +87,28 @@ def output_schema(chunk: Chunk, rows: list[Values], fields: Fields) -> bytes:
     else:
         try:
             names = dict.fromkeys(name for row in rows for name in row)
-            schema = pa.Table.from_pylist(rows, pa.schema([_column(pa, n, rows) for n in names])).schema
-        except pa.ArrowException as error:
-            raise DataError(f"{chunk.path}: the records fit no table: {error}. Write JSONL.") from error
+            table = pa.Table.from_pylist(rows, pa.schema([_column(pa, n, rows) for n in names]))
+            schema = _written_and_read(table).schema
+        except (pa.ArrowException, *_MISFIT) as error:
+            raise DataError(
+                f"{chunk.path}: the records fit no table: {str(error).rstrip('.')}. Write JSONL."
+            ) from error
     for name, kind in ((fields.to, pa.string()), (fields.removals, REMOVALS)):
         if name:
             at = schema.get_field_index(name)
             schema = schema.append(pa.field(name, kind)) if at < 0 else schema.set(at, pa.field(name, kind))
     serialized: bytes = schema.serialize().to_pybytes()
     return serialized
+
+
+def _written_and_read(table: Any) -> Any:
+    """The table as it comes back: Arrow makes types nested deeper than it, or Parquet, can write or read again."""
+    pa, parquet = needed("pyarrow"), needed("pyarrow.parquet")
+    table = table_of(stream_of(table))
+    out = pa.BufferOutputStream()
+    parquet.write_table(table, out)
+    parquet.read_schema(pa.BufferReader(out.getvalue()))
+    return table
 
 
 def _column(pa: Any, name: str, rows: list[Values]) -> Any:
@@ -125,11 +142,11 @@ def with_columns(table: Any, schema: Any, kept: Sequence[int], written: dict[str
 def table_from(rows: list[Values], schema: Any) -> Any:
     """Rows as a table of the schema. Raises MisfitRecord when one doesn't fit."""
     pa = needed("pyarrow")
+    for row in rows:
+        unknown = [name for name in row if name not in schema.names]
+        if unknown:
+            raise MisfitRecord(f"field {unknown[0]!r} is not among the columns of the output")
     try:
-        for row in rows:
-            unknown = [name for name in row if name not in schema.names]
-            if unknown:
-                raise MisfitRecord(f"field {unknown[0]!r} is not among the columns of the output")
         return pa.Table.from_pylist(rows, schema)
-    except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
+    except (pa.ArrowException, *_MISFIT) as error:
         raise MisfitRecord(f"does not fit the output's columns: {error}") from error

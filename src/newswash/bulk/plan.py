@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from newswash.bulk.inputs import DELIMITERS, REJECTS, Source, format_of, needed, sources
+from newswash.bulk.inputs import DELIMITERS, PARTIAL, REJECTS, Source, format_of, needed, sources
 from newswash.errors import DataError, UsageError
 from newswash.hints import HINTS
 
@@ -61,12 +62,12 @@ class Plan:
     @property
     def partial(self) -> Path:
         """Where the output grows until it is whole."""
-        return beside(self.target, ".partial")
+        return beside(self.target, PARTIAL)
 
     @property
     def target(self) -> Path:
         """The output, or what it links to: the link stays, and what it leads to is written."""
-        return self.output.resolve() if self.output.is_symlink() else self.output
+        return self.output.resolve() if os.path.islink(self.output) else self.output
 
     @property
     def journal(self) -> Path:
@@ -102,6 +103,14 @@ def beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
 
 
+def _longest_name(folder: Path) -> int:
+    """How many bytes a file's name may have there."""
+    try:
+        return os.pathconf(folder, "PC_NAME_MAX")
+    except (AttributeError, OSError):  # Windows, or no such folder
+        return 255
+
+
 def check(plan: Plan) -> None:
     """Raises UsageError for a plan that can't be meant, DataError when the output's folder isn't there."""
     f = plan.fields
@@ -117,24 +126,34 @@ def check(plan: Plan) -> None:
         raise UsageError("--resume goes on with a run and --force starts anew: give one of the two.")
     if "-" in (str(plan.output), *plan.inputs):
         raise UsageError("-: run can be resumed and so needs files; for a stream: newswash clean -.")
+    if plan.output.name in ("", ".."):
+        raise UsageError(f"-o {plan.output}: is a folder that is there (an empty name means a dot); name a new file.")
     taken: set[Path] = set()
     for path in plan.own():
+        if (beyond := len(os.fsencode(path.name)) - _longest_name(path.parent)) > 0:
+            raise UsageError(
+                f"{path}: this name, which the run needs, is {beyond} bytes too long; choose a shorter -o."
+            )
         if path.absolute() in taken:
             raise UsageError(f"{path}: is a file of the run itself; choose another name for --rejects or --summary.")
         taken.add(path.absolute())
     for path in (plan.output, *([plan.summary] if plan.summary else ())):
-        if not path.parent.is_dir():
+        if not os.path.isdir(path.parent):
             raise DataError(f"{path.parent}: there is no such folder.")
     check_encoding(plan.encoding, (plan.format,))
 
 
 def check_encoding(encoding: str, formats: Iterable[str | None]) -> None:
+    """Raises UsageError for an encoding that is none, or none of files of these formats, which are read or written."""
     try:
         plain = "a\n".encode(encoding) == b"a\n"
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
         raise UsageError(f"encoding {encoding!r} is unknown.") from error
     if not plain and any(f in DELIMITERS for f in formats):
-        raise UsageError(f"encoding {encoding}: CSV is read in encodings that extend ASCII; convert the file first.")
+        raise UsageError(
+            f"encoding {encoding}: CSV is read and written in encodings that extend ASCII; convert the file first, or "
+            "write another format: -o OUT.jsonl."
+        )
 
 
 def check_encoding_counts(encoding: str, formats: Collection[str]) -> None:
@@ -151,12 +170,12 @@ def check_inputs(plan: Plan, files: Sequence[Source]) -> None:
     own = {p.resolve() for p in plan.own()}
     if any(Path(f.path).resolve() in own for f in files):
         raise UsageError(f"{plan.output}: would overwrite an input; choose another -o.")
-    check_encoding(plan.encoding, {f.format for f in files})
     output, compression = output_format(plan.output, files)
+    formats = {output, *(f.format for f in files)}
+    check_encoding(plan.encoding, formats)
     if output == "txt":
         for option, name in plan.fields.named(*HINTS, "to", "removals"):
             raise UsageError(f"{option} {name}: text files have no fields; for records name a file: -o OUT.jsonl.")
-    formats = {output, *(f.format for f in files)}
     check_encoding_counts(plan.encoding, formats)
     if "parquet" in formats:
         needed("pyarrow.parquet")
@@ -196,6 +215,8 @@ def refuse_overwriting(plan: Plan, output: str, resumable: bool) -> None:
             continue
         if path.is_dir():
             raise UsageError(f"{path}: there is a folder already; remove it or choose another -o.")
+        if path in (plan.output, plan.rejects_path) and not path.is_file():  # which a rename would put away
+            raise UsageError(f"{path}: is no regular file; name one.")
         if not plan.force:
             raise UsageError(f"{path}: there is a file already; choose another name or overwrite it with --force.")
         if path == plan.output and output in ("txt", "parquet"):

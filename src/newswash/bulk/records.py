@@ -92,7 +92,7 @@ def text_of(source: Source, encoding: str) -> tuple[TextFile, bytes]:
         return decode(data, encoding, printable(source.path)), data
     except OSError as error:
         raise BadRecord(str(error.strerror)) from error
-    except DataError as error:
+    except (DataError, ValueError) as error:
         raise BadRecord(str(error)) from error
 
 
@@ -107,7 +107,7 @@ def _page(page: Page, field: str, cleaner: Cleaner) -> Record:
     html: str | bytes = page.html
     try:
         html = page.html.decode(page.charset) if page.charset else page.html
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):  # no such encoding, or not in it; some codecs raise no UnicodeDecodeError
         html = page.html  # what the page itself declares decides then
     try:
         found = extract(html, url=page.url or None, cleaner=cleaner)

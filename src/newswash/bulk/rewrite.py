@@ -12,7 +12,7 @@ from typing import Any
 
 from newswash.bulk import delimited, jsonl, parquet
 from newswash.bulk.chunks import Chunk
-from newswash.bulk.errors import BadRecord, MisfitRecord
+from newswash.bulk.errors import BadRecord, MisfitRecord, as_bad
 from newswash.bulk.inputs import DELIMITERS, needed
 from newswash.bulk.jsonl import Values
 from newswash.bulk.plan import Order
@@ -137,7 +137,8 @@ class Rewriter:
             updates[self.fields.removals] = result.removal_rows()
         return updates or None
 
-    def _reject(self, chunk: Chunk, number: int, bad: BadRecord, content: Any, path: str = "") -> None:
+    def _reject(self, chunk: Chunk, number: int, error: Exception, content: Any, path: str = "") -> None:
+        bad = as_bad(error)
         self._tally.rejected += 1
         self._tally.records += not isinstance(bad, MisfitRecord)  # which was counted when it was cleaned
         self._rejects.append(reject_line(chunk, number, str(bad), content, path))
@@ -159,8 +160,8 @@ class Rewriter:
                 values = jsonl.parsed(line)
                 updates = self._updates(values)
                 yield jsonl.patched(line, values, updates) if updates else line
-            except BadRecord as bad:
-                self._reject(chunk, number, bad, line)
+            except Exception as error:  # whatever one record does to what reads or writes it must not end the run
+                self._reject(chunk, number, error, line)
                 if self._lenient:
                     yield line
         if not ended and not self._lenient:
@@ -185,8 +186,8 @@ class Rewriter:
                     yield delimited.spliced(row.raw, header, updates, format, encoding) + missing
                 else:
                     yield row.raw + missing
-            except BadRecord as bad:
-                self._reject(chunk, row.line, bad, row.raw)
+            except Exception as error:
+                self._reject(chunk, row.line, error, row.raw)
                 if self._lenient:
                     yield row.raw
 
@@ -226,8 +227,8 @@ class Rewriter:
                 updates = self._updates({self.fields.text: file.text})
                 text = updates[self.fields.text] if updates else None
                 yield source.name, raw if text is None else file.bom + text.encode(file.encoding)
-            except BadRecord as bad:
-                self._reject(chunk, at + 1, bad, None, source.path)
+            except Exception as error:
+                self._reject(chunk, at + 1, error, None, source.path)
 
     # ------------------------------------------------------------------ from any format to any other
 
@@ -238,8 +239,8 @@ class Rewriter:
                     raise BadRecord(record.problem)
                 updates = self._updates(record.values) if record.result is None else self._counted(record.result)
                 yield record.number, record.values | (updates or {})
-            except BadRecord as bad:
-                self._reject(chunk, record.number, bad, record.content, record.path)
+            except Exception as error:
+                self._reject(chunk, record.number, error, record.content, record.path)
 
     def _written(self, chunk: Chunk, rows: Iterable[tuple[int, Values]]) -> Any:
         """Records in the output's format. What does not fit it is rejected."""
@@ -255,8 +256,8 @@ class Rewriter:
         for number, values in rows:
             try:
                 yield write(values)
-            except MisfitRecord as bad:
-                self._reject(chunk, number, bad, values)
+            except Exception as error:
+                self._reject(chunk, number, error, values)
 
     def _csv_line(self, values: Values) -> bytes:
         unknown = [name for name in values if name not in self.order.columns]

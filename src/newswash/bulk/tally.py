@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -77,7 +78,10 @@ class Block:
 
 
 def reject_line(chunk: Chunk, number: int, reason: str, content: Any, path: str = "") -> bytes:
-    """A rejected record as a JSON line: its file, its line or number, the reason, and what was read of it."""
+    """A rejected record as a JSON line: its file, its line or number, the reason, and what was read of it.
+
+    That is text where orjson can't write it, and left out where it is nested too deep for that, too.
+    """
     unit = "line" if chunk.format in ("jsonl", *DELIMITERS) else "record"
     row: dict[str, Any] = {"file": printable(path or chunk.path), unit: number, "reason": reason}
     if isinstance(content, bytes):
@@ -87,13 +91,23 @@ def reject_line(chunk: Chunk, number: int, reason: str, content: Any, path: str 
             row["content_base64"] = base64.b64encode(content).decode()
     elif content is not None:
         row["content"] = content
-    return orjson.dumps(row, default=_plain, option=orjson.OPT_NON_STR_KEYS) + b"\n"
+    try:
+        return orjson.dumps(row, default=_plain, option=orjson.OPT_NON_STR_KEYS) + b"\n"
+    except TypeError:  # orjson reads what is nested 1,024 deep and writes 254; nor does it write lone surrogates
+        return json.dumps(row | _as_text(row.pop("content", None))).encode() + b"\n"
 
 
 def first_reason(rejects: Path) -> str:
     """Why the first record in a file of rejects is there."""
     with rejects.open("rb") as file:
         return str(orjson.loads(file.readline())["reason"])
+
+
+def _as_text(content: Any) -> dict[str, str]:
+    try:
+        return {"content": json.dumps(content, default=_plain)}
+    except (TypeError, ValueError, RecursionError):
+        return {}
 
 
 def _plain(value: object) -> str:

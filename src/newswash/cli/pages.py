@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newswash.cli.arguments import Commands, add_command, add_files, add_settings, cleaner, settings
 from newswash.cli.output import IO, OK, fail
+from newswash.cli.records import say_what_no_record_had
+from newswash.cli.refusals import refuse_pages
 from newswash.cli.texts import Files
 from newswash.errors import DataError, UsageError
 from newswash.files import is_records, text_files, write_whole
 from newswash.hints import HINTS
 from newswash.model import Document
+
+if TYPE_CHECKING:
+    from newswash.bulk.inputs import Source
 
 
 def add(commands: Commands) -> None:
@@ -32,8 +39,17 @@ def add(commands: Commands) -> None:
 def _report(args: argparse.Namespace) -> int:
     from newswash.report import report
 
+    if args.output == "-":
+        raise UsageError("-o -: the page is a file; name it: -o report.html.")
     files = Files(args, output=args.output)
-    page = report(_report_documents(files), files.cleaner)
+    names = list(files.named(text_files(args.files, files.config.exclude)))
+    records = _Records(names, files)
+    documents = _documents(names, files, records)
+    first = next(documents, None)
+    if first is None:
+        return fail(DataError(f"{args.output}: not written, since there is no document to show."), IO)
+    page = report(chain([first], documents), files.cleaner)
+    records.say_what_none_had()
     try:
         write_whole(Path(args.output), page)
     except OSError as error:
@@ -41,17 +57,16 @@ def _report(args: argparse.Namespace) -> int:
     return files.code
 
 
-def _report_documents(files: Files) -> Iterator[Document]:
-    """The texts and records of the files named; what can't be read is reported and left out."""
+def _documents(names: Iterable[str], files: Files, records: _Records) -> Iterator[Document]:
+    """The texts and records of these files; what can't be read is reported and left out."""
     args = files.args
-    for name in files.named(text_files(args.files, files.config.exclude)):
+    for name in names:
         if is_records(name):
-            for record in _records(name, files):
+            for record in records.of(name):
                 if isinstance(record, DataError):
                     files.raise_code(fail(record, IO))
                 else:
-                    told = {k: getattr(record, k) or getattr(args, k) for k in HINTS}
-                    yield replace(record, **told)
+                    yield replace(record, **{k: getattr(record, k) or getattr(args, k) for k in HINTS})
             continue
         try:
             yield Document(files.read(name).text, args.url, args.title, args.language, id=name)
@@ -59,21 +74,66 @@ def _report_documents(files: Files) -> Iterator[Document]:
             files.raise_code(fail(error, IO))
 
 
-def _records(name: str, files: Files) -> Iterator[Document | DataError]:
-    from newswash.bulk.documents import documents
-    from newswash.bulk.inputs import FORMATS, format_of, sources
-    from newswash.bulk.plan import Fields
+class _Records:
+    """The records of those files that hold any, and which of the fields named were found in them.
 
-    args = files.args
-    if not args.field:
-        raise UsageError(f"{name}: holds records; say which field is text: --field NAME.")
-    if format_of(name)[0] is None:
-        raise UsageError(f"{name}: its records can't be told apart; write them as one of {', '.join(FORMATS)}.")
-    fields = Fields(args.field, *(getattr(args, f"{key}_field") for key in HINTS))
-    try:
-        yield from documents(sources([name], None)[0], fields, files.config.encoding, files.cleaner)
-    except DataError as error:
-        yield error
+    Raises UsageError where files, fields and encoding don't go together, before any file is read.
+    """
+
+    def __init__(self, names: Sequence[str], files: Files) -> None:
+        from newswash.bulk.inputs import FORMATS, as_lines, format_of
+        from newswash.bulk.plan import Fields, check_encoding, check_encoding_counts
+
+        args = files.args
+        refuse_pages(names)
+        if args.field and "-" in names:
+            raise UsageError(
+                "-: is one text, and --field is of files of records; write them to one first: "
+                f"cat > a.jsonl, then: newswash report a.jsonl --field {args.field} -o {args.output}."
+            )
+        formats = {name: format_of(name)[0] if is_records(name) else "txt" for name in names}
+        for name, format in formats.items():
+            if is_records(name) and not args.field:
+                raise UsageError(f"{name}: holds records; say which field is text: --field NAME.")
+            if format is None:
+                mend = (
+                    f"make lines of it: {lines}"
+                    if (lines := as_lines(name))
+                    else f"write them as one of {', '.join(FORMATS)}"
+                )
+                raise UsageError(f"{name}: its records can't be told apart; {mend}.")
+        if names:
+            check_encoding(files.config.encoding, formats.values())
+            check_encoding_counts(files.config.encoding, {f for f in formats.values() if f})
+        self._files = files
+        self._fields = Fields(args.field or "", *(getattr(args, f"{key}_field") for key in HINTS))
+        self._read: list[Source] = []
+        self._had: set[str] = set()
+
+    def of(self, name: str) -> Iterator[Document | DataError]:
+        """Those of one file; a DataError for each that can't be read, or for the file."""
+        from newswash.bulk.documents import documents
+        from newswash.bulk.inputs import sources
+
+        files = self._files
+        try:
+            (source,) = sources([name], None)
+        except DataError as error:
+            yield error
+            return
+        for record in documents(source, self._fields, files.config.encoding, files.cleaner):
+            if isinstance(record, Document):
+                self._had.update(
+                    field for key in HINTS if getattr(record, key) and (field := getattr(self._fields, key))
+                )
+                if source not in self._read[-1:]:
+                    self._read.append(source)
+            yield record
+
+    def say_what_none_had(self) -> None:
+        """Which fields of hints were named and stood in no record, if there was any record."""
+        if self._read:
+            say_what_no_record_had(self._fields, self._had, self._read)
 
 
 def _port(text: str) -> int:

@@ -6,12 +6,12 @@ import argparse
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newswash.bulk.inputs import FORMATS, printable
+from newswash.bulk.inputs import FORMATS, Source, printable
 from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, file_name, settings
 from newswash.cli.output import INTERRUPTED, IO, OK, count, fail
 from newswash.config import Config
@@ -19,7 +19,7 @@ from newswash.errors import DataError
 from newswash.hints import HINTS
 
 if TYPE_CHECKING:
-    from newswash.bulk.plan import Plan
+    from newswash.bulk.plan import Fields, Plan
     from newswash.bulk.run import Progress
     from newswash.bulk.tally import Tally
 
@@ -97,22 +97,21 @@ def _run(args: argparse.Namespace) -> int:
         return OK
     _summary(tally, plan)
     print(f"fingerprint {chosen.fingerprint}" + (f", configured by {config.path}" if config.path else ""))
-    _say_what_no_record_had(tally, plan)
+    if tally.records > tally.rejected + tally.nulls:
+        say_what_no_record_had(plan.fields, tally.hints, plan.sources())
     if 0 < tally.records == tally.rejected:
         first = first_reason(plan.rejects_path).rstrip(".")
         return fail(DataError(f"{plan.rejects_path}: holds all records; the first: {first}."), IO)
     return IO if tally.broken else OK
 
 
-def _say_what_no_record_had(tally: Tally, plan: Plan) -> None:
+def say_what_no_record_had(fields: Fields, had: Container[str], files: Iterable[Source]) -> None:
+    """Say which fields of hints were named and stood in no record of these files. ``had``: names of those that did."""
     from newswash.bulk.records import OWN_FIELDS
 
-    if tally.records == tally.rejected + tally.nulls:
-        return
-    missed = [(option, name) for option, name in plan.fields.named(*HINTS) if not tally.hints[name]]
-    own = {name for f in plan.sources() for name in OWN_FIELDS.get(f.format, ())} if missed else set()
-    for option, name in missed:
-        if name not in own:  # of pages, which are cleaned with what they tell of themselves
+    own = {name for f in files for name in OWN_FIELDS.get(f.format, ())}
+    for option, name in fields.named(*HINTS):
+        if name not in had and name not in own:  # pages are cleaned with what they tell of themselves
             print(f"{option} {name}: no record holds such a field with a word in it.", file=sys.stderr)
 
 
