@@ -57,7 +57,8 @@ def report(folder: Path, documents: dict[str, str]) -> Path:
     rows = [{"body": text, "headline": TITLES.get(name, "")} for name, text in documents.items()]
     source.write_text("".join(json.dumps(row) + "\n" for row in rows))
     command = [sys.executable, "-m", "newswash", "report", "--no-config", source.name, "--field", "body"]
-    command += ["--title-field", "headline", "-o", target.name]
+    command += ["--title-field", "headline"] if TITLES.keys() & documents.keys() else []
+    command += ["-o", target.name]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     return target
