@@ -95,8 +95,10 @@ def examples() -> Iterator[Sentence]:
 
 
 def of_fixtures(folder: Path) -> Iterator[Sentence]:
-    """Sentences of the fixtures, marked or not; what is marked as another kind of boilerplate is left out."""
+    """Sentences of the fixtures that are not held out; what is marked as another kind of boilerplate is left out."""
     for fixture in read_fixtures(folder):
+        if fixture.held_out:
+            continue
         at, of = 0, fixture.language or "en"
         for line in fixture.text.split("\n"):
             for a, b in sentences(line):

@@ -26,7 +26,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """A document, its marks, and why it is known to fail (if it is)."""
+    """A document, its marks, and why it is known to fail (if it is). ``held_out``: no model learns from it."""
 
     path: str
     text: str
@@ -35,6 +35,7 @@ class Fixture:
     site: str | None = None
     title: str | None = None
     known_failure: str | None = None
+    held_out: bool = False
 
     @property
     def document(self) -> Document:
@@ -65,14 +66,16 @@ def parse_fixture(source: str, path: str = "fixture") -> Fixture:
     ('It passed.\\nSign up.', 'newsletter')
     """
     head, body, first = _head(source, path)
-    known = {"site", "language", "origin", "title", "known_failure", "note"}
+    known = {"site", "language", "origin", "title", "known_failure", "held_out", "note"}
     for key in head:
         if key not in known:
             raise FixtureError(path, 1, f"unknown key {key!r} in the head", f"Known: {', '.join(sorted(known))}.")
+    held_out: object = head.get("held_out", False)
+    if not isinstance(held_out, bool):
+        raise FixtureError(path, 1, "held_out must be true or false", "Write `held_out = true`.")
     text, marks = _marks(body, path, first)
-    return Fixture(
-        path, text, tuple(marks), head.get("language"), head.get("site"), head.get("title"), head.get("known_failure")
-    )
+    language, site, title, failure = (head.get(key) for key in ("language", "site", "title", "known_failure"))
+    return Fixture(path, text, tuple(marks), language, site, title, failure, held_out)
 
 
 def is_fixture(source: str) -> bool:
