@@ -111,7 +111,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         if not module.name.startswith(("newswash.integrations", "newswash.__main__")):
             for name, thing in vars(importlib.import_module(module.name)).items():
                 made = thing() if thing in (neighbourhood._code, sentences._possible_start) else thing
-                if isinstance(made, re.Pattern):
+                if isinstance(made, re.Pattern) and isinstance(made.pattern, str):
                     found[f"{module.name.removeprefix('newswash.')}.{name}"] = made
     return found
 
@@ -165,7 +165,8 @@ def test_long_lines_are_not_remembered(profile: str) -> None:
         kept, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert kept < size, f"{kept} bytes are kept of five pages with lines of {size} code points and more"
+    # a table of what is remembered may grow just now; one line of each page would be more than that
+    assert kept < 3 * size, f"{kept} bytes are kept of five pages with lines of {size} code points and more"
 
 
 SENTENCE = "The council met on Tuesday and approved the plan for a second bridge over the river. "

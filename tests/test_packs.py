@@ -304,7 +304,7 @@ def test_the_linter_names_a_pack_that_has_the_same_id(tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     mine.write_text(RULE.replace('id = "mine"', 'id = "en"'), "utf-8")
     said = [str(p) for p in lint(mine, load_rules("en"))]
-    assert said[0].startswith(f"{mine}:1: pack: the id 'en' is that of ")
+    assert said[0].startswith(f"{mine}:1: pack: the id 'en' is that of a built-in pack")
     copy = tmp_path / "newswash" / "packs" / "de.toml"
     copy.parent.mkdir(parents=True)
     copy.write_bytes((BUILTIN / "de.toml").read_bytes())

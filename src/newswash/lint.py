@@ -56,10 +56,9 @@ def lint(path: Path, among: RuleSet | None = None) -> Iterator[Problem]:
         return
     source = path.read_text("utf-8").split("\n")
     others = load_rules() if among is None else among
-    namesake = next((Path(p.path) for p in others.packs if p.id == pack.id and not _same(Path(p.path), path)), None)
-    if namesake is not None:
-        mend = "Give this pack an id of its own; beside that one it is refused."
-        yield Problem(str(path), 1, "pack", f"the id {pack.id!r} is that of {namesake}", mend)
+    if any(p.id == pack.id and BUILTIN in Path(p.path).parents and not _is_copy(path, p) for p in others.packs):
+        mend = "Give this pack an id of its own; beside the other it is refused."
+        yield Problem(str(path), 1, "pack", f"the id {pack.id!r} is that of a built-in pack", mend)
     everything = Cleaner(others.replaced(RuleSet(rules, (pack,))), layout=False, tone=False)
     own = PhraseDetector(_with_guards(everything.rules, pack, rules), tone=False)
     for rule in rules:
@@ -68,14 +67,10 @@ def lint(path: Path, among: RuleSet | None = None) -> Iterator[Problem]:
             yield Problem(str(path), at, rule.id, problem, mend)
 
 
-def _same(one: Path, other: Path) -> bool:
-    """Whether they are one file, or one built-in pack in two copies of newswash."""
-    if one.resolve() == other.resolve():
-        return True
-    if BUILTIN not in one.parents:
-        return False
-    place = ("newswash", "packs", *one.relative_to(BUILTIN).parts)
-    return other.resolve().parts[-len(place) :] == place
+def _is_copy(path: Path, builtin: Pack) -> bool:
+    """Whether a file is this built-in pack, in this newswash or in another one."""
+    place = ("newswash", "packs", *Path(builtin.path).relative_to(BUILTIN).parts)
+    return path.resolve().parts[-len(place) :] == place
 
 
 def _with_guards(every: RuleSet, pack: Pack, rules: tuple[Rule, ...]) -> RuleSet:
