@@ -160,11 +160,19 @@ def test_the_generated_corpus_is_the_same_each_time_and_in_ten_languages():
 def test_asks_says_what_goes_of_them_and_of_near_misses():
     done = command("asks", "--language", "fi")
     assert done.returncode == 0, done.stderr
+    assert "Of 0 articles that hold no boilerplate" in done.stdout  # none of them is Finnish
     alone, with_tone = map(
         float, re.findall(r"([\d.]+) %", next(x for x in done.stdout.splitlines() if "| all |" in x))
     )
     assert 0 < alone < with_tone <= 100
     assert re.search(r"Of 102 near misses, so many are taken: \d+ \(rules alone\), \d+ \(with tone\)", done.stdout)
+
+
+def test_articles_that_lose_words_are_counted_and_shown():
+    done = command("asks", "--language", "id", "--show")
+    assert done.returncode == 0, done.stderr
+    lost = [line for line in done.stdout.splitlines() if line.startswith("lost by with tone: id")]
+    assert f"Of 8 articles that hold no boilerplate, so many lose words: 0 (rules alone), {len(lost)}" in done.stdout
 
 
 def test_asks_names_its_languages():
