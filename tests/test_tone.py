@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newswash import Cleaner, load_rules
-from newswash.ask_weights import AskWeights
+from newswash.ask_weights import AskWeights, length
 from newswash.model import Document
 from newswash.page import Page
 from newswash.phrases import PhraseDetector
@@ -203,3 +203,10 @@ def test_training_sentences_have_a_kind_and_stand_once(path: Path) -> None:
     assert all(len(row) == 2 and row[0] in (*TONES, "article") and row[1].strip() for row in rows)
     assert len({row[1] for row in rows}) == len(rows)
     assert {row[0] for row in rows} == {*TONES, "article"}
+
+
+def test_a_sentence_is_as_long_as_what_it_says() -> None:
+    latin, han = "our reporters need you", "我们的记者需要你"
+    assert length(latin) == len(latin)
+    assert length(han) == 3 * len(han)
+    assert length(f"{latin} {han}") == length(latin) + 1 + length(han)

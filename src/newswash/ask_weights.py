@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from newswash.cues import Carriers, Cues, Place
 from newswash.page import Page
+from newswash.scripts import SPACELESS
 from newswash.sentences import ends_sentence, word_count
 from newswash.tone import TONES, ToneModel
 
@@ -31,6 +32,7 @@ LONG = 80  # code points
 SITE_NAME = 5  # letters
 _POST = re.compile(r"(?<![\w.])@\w{3}|\bt\.co/")
 """A post of a social network: what it asks for is passed on by the article."""
+_spaceless = re.compile(f"[{SPACELESS}]")
 _BULLETS = frozenset("-–—•*·‣◦▪●+✓✔")
 
 
@@ -114,7 +116,7 @@ class AskWeights:
         if not groups and self.is_guarded(place):
             return None
         weight = self._tone_weight(number, start, end) + GROUP_WEIGHTS[min(groups, len(GROUP_WEIGHTS) - 1)]
-        if end - start > WINDED:
+        if length(self._page.lines[number][start:end]) > WINDED:
             weight += WINDED_WEIGHT
         if self.is_in_voice(place):
             weight += VOICE_WEIGHT
@@ -137,6 +139,11 @@ class AskWeights:
     def _is_label(self, number: int, start: int, end: int) -> bool:
         text = self._page.lines[number][start:end]
         return len(self._page.sentences(number)) == 1 and word_count(text) <= LABEL_WORDS and not ends_sentence(text)
+
+
+def length(sentence: str) -> int:
+    """Code points; one of a script without spaces says as much as three letters."""
+    return len(sentence) if sentence.isascii() else len(sentence) + 2 * len(_spaceless.findall(sentence))
 
 
 def _site_name(host: str | None) -> str:
