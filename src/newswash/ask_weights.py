@@ -70,7 +70,8 @@ class AskWeights:
         if bullet in _BULLETS and bullet == lines[place[0]].lstrip()[:1]:
             return NEXT_IN_LIST
         start, end = self._page.sentences(following[0])[following[1]]
-        return (NEXT_PARAGRAPH if apart > 1 else NEXT_LINE) + (LONG_SENTENCE if end - start > LONG else 0.0)
+        further = LONG_SENTENCE if length(lines[following[0]][start:end]) > LONG else 0.0
+        return (NEXT_PARAGRAPH if apart > 1 else NEXT_LINE) + further
 
     def is_in_voice(self, place: Place) -> bool:
         """Whether it speaks as the asks of a rule do."""
@@ -121,7 +122,7 @@ class AskWeights:
         if self.is_in_voice(place):
             weight += VOICE_WEIGHT
         elif not groups and ends_sentence(self._page.lines[number][start:end]):
-            weight += BARE_WEIGHT if end - start <= LONG else LONG_BARE_WEIGHT
+            weight += BARE_WEIGHT if length(self._page.lines[number][start:end]) <= LONG else LONG_BARE_WEIGHT
         return weight + SITE_WEIGHT if self._names_site(place) else weight
 
     def _names_site(self, place: Place) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 
 from newswash.ask_weights import AskWeights
@@ -168,12 +169,12 @@ class Asks:
 
     def _stands_below_news(self, run: Sequence[Place]) -> bool:
         """Whether a sentence that sounds like no ask stands above: what opens with prices reports them."""
-        place = self._neighbour(run[0], -1)
-        while place is not None:
-            if self._weights.is_calm(place):
-                return True
-            place = self._neighbour(place, -1)
-        return False
+        return self._first_calm is not None and self._first_calm < run[0]
+
+    @cached_property
+    def _first_calm(self) -> Place | None:
+        places = ((n, k) for n in range(len(self._page.lines)) for k in range(len(self._page.sentences(n))))
+        return next(filter(self._weights.is_calm, places), None)
 
     def _is_passed_on(self, run: Sequence[Place]) -> bool:
         """Whether a guard protects the sentence before or behind on the same line, and that sounds like no clear ask:
