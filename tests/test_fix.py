@@ -271,15 +271,12 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, path: Path, name: str) -> N
 
 
 @pytest.mark.parametrize(("folder_mode", "file_mode"), [(0o555, 0o666), (0o777, 0o444)])
-def test_what_may_not_be_written_stays(tmp_path: Path, folder_mode: int, file_mode: int) -> None:
-    locked = tmp_path / "locked"
+def test_what_may_not_be_written_stays(reachable: Path, folder_mode: int, file_mode: int) -> None:
+    locked = reachable / "locked"
     locked.mkdir()
     path = locked / "a.txt"
     path.write_text(TEXT)
     path.chmod(file_mode)
-    if os.geteuid() == 0:  # which gives its rights up, and needs a way to the file then
-        for parent in (tmp_path, *tmp_path.parents[:3]):
-            parent.chmod(parent.stat().st_mode | 0o055)
     locked.chmod(folder_mode)
     done = child(path, "os.geteuid() or os.setuid(65534)", "fix", path, *QUICK)
     assert done.returncode == 4
@@ -289,20 +286,16 @@ def test_what_may_not_be_written_stays(tmp_path: Path, folder_mode: int, file_mo
 
 
 @pytest.mark.parametrize("command", ["check", "clean", "explain", "diff", "fix", "report"])
-def test_a_folder_that_may_not_be_looked_into_is_told_and_the_others_are_done(
-    tmp_path: Path, path: Path, command: str
-) -> None:
-    dark, closed = tmp_path / "dark", tmp_path / "closed"
+def test_a_folder_that_may_not_be_looked_into_is_told_and_the_others_are_done(reachable: Path, command: str) -> None:
+    path = reachable / "a.txt"
+    path.write_bytes(TEXT.encode())
+    path.chmod(0o666)
+    dark, closed = reachable / "dark", reachable / "closed"
     for folder, mode in ((dark, 0o000), (closed, 0o444)):  # of the second the names can be read
         folder.mkdir()
         (folder / "b.txt").write_text(TEXT)
         folder.chmod(mode)
-    if os.geteuid() == 0:  # which gives its rights up, and needs a way to the file then
-        for parent in (tmp_path, *tmp_path.parents[:3]):
-            parent.chmod(parent.stat().st_mode | 0o055)
-        tmp_path.chmod(0o777)
-        path.chmod(0o666)
-    page = tmp_path / "page.html"
+    page = reachable / "page.html"
     out = ("-o", page) if command == "report" else ()
     names = (dark, "a" * 300, dark / "b.txt", closed, path)
     done = child(path, "os.geteuid() or os.setuid(65534)", command, *names, *out, *QUICK)
