@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from newswash import CATEGORIES, Cleaner, Document, Pack, Rule, RuleSet, load_rules
-from newswash.pack import BUILTIN
+from newswash.pack_sources import BUILTIN
 from newswash.report import report
 
 ROOT = Path(__file__).resolve().parent.parent

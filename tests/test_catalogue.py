@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 
 from newswash import load_rules
-from newswash.pack import BUILTIN
+from newswash.pack_sources import BUILTIN
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = load_rules(str(BUILTIN))

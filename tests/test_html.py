@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from newswash import Cleaner, UsageError, load_rules
 from newswash.errors import PackError
 from newswash.html import compile_prune, extract, page_language, prune_problems
-from newswash.pack import BUILTIN, read_pack
+from newswash.pack import read_pack
+from newswash.pack_sources import BUILTIN
 
 PARAGRAPHS = (
     "The town council voted on Tuesday to keep the last ferry to the island running for two more years.",

@@ -9,7 +9,7 @@ import pytest
 
 from newswash import Pack, load_rules
 from newswash.language import _STOP, detect_language
-from newswash.pack import BUILTIN
+from newswash.pack_sources import BUILTIN
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,19 @@ import newswash
 ROOT = Path(newswash.__file__).parent
 FLOORS = [
     {"errors", "model", "spans", "fold", "cache", "scripts", "stopwords"},
-    {"sentences", "page", "scan", "rule", "kept", "pack", "fixture", "language", "scope"},
+    {
+        "sentences",
+        "page",
+        "scan",
+        "rule",
+        "kept",
+        "pack",
+        "pack_reader",
+        "pack_sources",
+        "fixture",
+        "language",
+        "scope",
+    },
     {
         "pattern",
         "pattern_tree",

@@ -15,7 +15,7 @@ from typing import Any
 
 from newswash.errors import UsageError, hint
 from newswash.model import ACTIONS, CATEGORIES
-from newswash.pack import is_builtin
+from newswash.pack_sources import is_builtin
 from newswash.profiles import PROFILES
 
 

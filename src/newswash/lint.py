@@ -15,7 +15,8 @@ from newswash.errors import PackError
 from newswash.fold import fold, spell
 from newswash.language import STOP_WORDS
 from newswash.model import CATEGORIES, Action, Document, Result
-from newswash.pack import BUILTIN, load_rules, read_pack
+from newswash.pack import load_rules, read_pack
+from newswash.pack_sources import BUILTIN
 from newswash.page import Page
 from newswash.pattern import compile_pattern
 from newswash.phrases import PhraseDetector

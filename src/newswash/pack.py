@@ -4,45 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
-from math import prod
 from pathlib import Path
-from typing import Any
 
 from newswash import cache
-from newswash.errors import PackError, UsageError, hint, nearest
-from newswash.fold import spell
-from newswash.model import CATEGORIES
-from newswash.rule import GUARDS, HOST_MEND, TIERS, UNITS, Example, Pack, Rule, RuleSet, is_host
+from newswash.errors import PackError, UsageError
+from newswash.pack_sources import BUILTIN, everything, named
+from newswash.rule import Pack, Rule, RuleSet
 
-BUILTIN = Path(__file__).parent / "packs"
-SCHEMA = 1
-_GROUP = "newswash.packs"
-_ID = re.compile(r"[a-z0-9][a-z0-9./-]*")
-_RULE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_BUILTIN_NAME = re.compile(r"(?:sites/)?\w[\w.-]*")
-_KIND = "rules"
-_MADE_BY = ("pack", "rule", "kept", "model", "fold")
 MAX_BYTES = 4_000_000
-LONGEST_PATTERN, LONGEST_PHRASE = 50_000, 1000  # code points
-MOST_REPEATS = 4000  # in a pattern: of a unit it sees so many code points
-LARGEST = 100_000  # number in a rule
-_COUNT = re.compile(r"\{(?:\d*,)?(\d+)")
-_GROUP_COUNT = re.compile(r"\)\{0*([1-9]\d*)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-GUARD_WORDS = ("reported", "payee", "editorial")
-KINDS = ("phrases", "anchors", "cues", "cards")
-CARDS = ("cut", "date", "link")
-
-_PACK_KEYS = {"id", "version", "about", "language", "license", "maintainers", "homepage"}
-_RULE_KEYS = {
-    "id", "category", "about", "tier", "phrases", "pattern", "unit", "opens", "anchors", "min_anchors", "length",
-    "ends",
-    "cues", "needs", "min_cues", "window", "voice", "cards", "unless", "sites", "languages", "removes", "keeps",
-}  # fmt: skip
+_KIND = "rules"
+_MADE_BY = ("pack", "pack_reader", "rule", "kept", "model", "fold")
 
 
 def load_rules(*packs: str | Path) -> RuleSet:
@@ -58,93 +32,14 @@ def load_rules(*packs: str | Path) -> RuleSet:
     for name in packs:
         if not isinstance(name, str | os.PathLike):
             raise UsageError(f"a pack's name must be a str or a Path, not {name!r}: name several one by one.")
-    found = {path.resolve(): path for name in packs for path in _paths(str(name))}
+    found = {path.resolve(): path for name in packs for path in named(str(name))}
     return _read_all(list(found.values()))
 
 
 @lru_cache(maxsize=1)
 def _all_installed() -> RuleSet:
     """Every Cleaner asks for these, and even from the cache they take a tenth of a second."""
-    return _read_all([*_builtin(), *_installed()])
-
-
-def _builtin() -> list[Path]:
-    """English first: of several rules with the same label, the first is named."""
-    return sorted(BUILTIN.rglob("*.toml"), key=lambda p: (p.stem != "en", p))
-
-
-def is_builtin(name: str) -> bool:
-    """Whether a name is that of a built-in pack, or of a group of them."""
-    return _BUILTIN_NAME.fullmatch(name) is not None and (
-        (BUILTIN / f"{name}.toml").is_file() or (BUILTIN / name).is_dir()
-    )
-
-
-def _installed(name: str | None = None) -> list[Path]:
-    if not _names_packs():
-        return []
-    from importlib.metadata import entry_points  # with all that it loads, it takes longer than the packs
-
-    paths: list[Path] = []
-    for point in entry_points(group=_GROUP):
-        if name in (None, point.name):
-            paths += _package_folder(point.value)
-    return paths
-
-
-def _names_packs() -> bool:
-    """Whether a distribution may name packs: where the files are that entry points stand in, one names the group."""
-    for entry in map(Path, sys.path):
-        if entry.is_file():  # an archive: the library can look into it
-            return True
-        for kind in ("*.dist-info", "*.egg-info", "EGG-INFO"):
-            for file in entry.glob(f"{kind}/entry_points.txt"):
-                if _GROUP in file.read_text("utf-8", "replace"):
-                    return True
-    return False
-
-
-def _package_folder(package: str) -> list[Path]:
-    """The packs of an installed package, found without importing it: an entry point names data, never code."""
-    from importlib.util import find_spec
-
-    parent, _, rest = package.partition(":")[0].partition(".")
-    spec = find_spec(parent)
-    folders = (
-        [Path(p).joinpath(*rest.split(".") if rest else ()) for p in (spec.submodule_search_locations or ())]
-        if spec
-        else []
-    )
-    found = [path for folder in folders for path in packs_below(folder)]
-    if not found:
-        raise UsageError(f"the installed pack {package!r} holds no .toml file.")
-    return found
-
-
-def packs_below(folder: Path) -> list[Path]:
-    """The packs in a folder and below: its ``.toml`` files but for settings."""
-    return sorted(path for path in folder.rglob("*.toml") if path.name not in ("pyproject.toml", "newswash.toml"))
-
-
-def _paths(name: str) -> list[Path]:
-    if is_builtin(name):  # "." and "./en" are paths of one's own
-        builtin = BUILTIN / f"{name}.toml"
-        return [builtin] if builtin.is_file() else packs_below(BUILTIN / name)
-    path = Path(name)
-    if path.is_file():
-        return [path]
-    if path.is_dir():
-        found = packs_below(path)
-        if found:
-            return found
-        raise UsageError(f"the folder {name!r} holds no .toml file.")
-    installed = _installed(name)
-    if installed:
-        return installed
-    known = [p.relative_to(BUILTIN).with_suffix("").as_posix() for p in _builtin()]
-    called = {known.rpartition("/")[2]: known for known in known} | {known: known for known in known}
-    near = nearest(name, called)
-    raise UsageError(f"no pack, file or folder named {name!r}" + (f"; did you mean {called[near]!r}?" if near else "."))
+    return _read_all(everything())
 
 
 def _read_all(paths: Sequence[Path]) -> RuleSet:
@@ -217,6 +112,8 @@ def parse_pack(data: bytes, path: str) -> tuple[Pack, tuple[Rule, ...]]:
         return kept.packs[0], kept.rules
     import tomllib
 
+    from newswash.pack_reader import PackReader  # not loaded where the cache knows the rules
+
     try:
         source = data.decode("utf-8-sig")
         raw = tomllib.loads(source)
@@ -232,7 +129,8 @@ def parse_pack(data: bytes, path: str) -> tuple[Pack, tuple[Rule, ...]]:
             else source.count("\n") + 1
         )
         raise PackError(path, line, "pack", f"is not TOML ({error})", _mend(source, line, str(error))) from error
-    pack, rules = _Reader(raw, source, path).read()
+    # To compile all built-in patterns would be a third of the first start: they are left to the linter.
+    pack, rules = PackReader(raw, source, path, compiles=BUILTIN not in Path(path).parents).read()
     _keep(key, RuleSet(rules, (pack,)))
     return pack, rules
 
@@ -246,231 +144,3 @@ def _mend(source: str, line: int, error: str) -> str:
     if re.search(r"'[^']*\w'\w", single) or single.count("'") % 2:
         return "A text with an apostrophe in it stands in double quotes."
     return "Mend the syntax."
-
-
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    told = hint(word, known)
-    return told[0].upper() + told[1:]
-
-
-class _Reader:
-    """Turns one parsed file into a pack and its rules, or says exactly what is wrong with it."""
-
-    def __init__(self, raw: dict[str, Any], source: str, path: str) -> None:
-        self.raw, self.source, self.path = raw, source, path
-        self.builtin = BUILTIN in Path(path).parents
-        """Then its patterns are left to the linter: to compile them all would be a third of the first start."""
-
-    def fail(self, rule: str, problem: str, mend: str) -> PackError:
-        return PackError(self.path, self.line(rule), rule, problem, mend)
-
-    def line(self, rule: str) -> int:
-        for number, text in enumerate(self.source.split("\n"), 1):
-            if text.strip().startswith("id") and f'"{rule}"' in text:
-                return number
-        return 1
-
-    def read(self) -> tuple[Pack, tuple[Rule, ...]]:
-        raw = self.raw
-        if type(raw.get("schema")) is not int or raw["schema"] != SCHEMA:
-            problem = f"schema is {raw['schema']!r}" if "schema" in raw else "has no schema"
-            raise self.fail("pack", problem, f"This newswash reads `schema = {SCHEMA}`.")
-        self.known("pack", raw, {"schema", "pack", "guards", "prune", "rule"})
-        head, guards, prune = (self.table(raw, key) for key in ("pack", "guards", "prune"))
-        self.known("pack", head, _PACK_KEYS)
-        for key in ("id", "version"):
-            if not isinstance(head.get(key), str) or not head[key]:
-                raise self.fail("pack", f"[pack] has no {key}", f'Write `{key} = "…"` below [pack].')
-        if not _ID.fullmatch(head["id"]):
-            raise self.fail("pack", f"id {head['id']!r} has the wrong form", "Lower-case letters, digits, .-/ only.")
-        for key in ("about", "license", "homepage"):
-            if not isinstance(head.get(key, ""), str):
-                raise self.fail("pack", f"{key} must be a string", f'Write `{key} = "…"`.')
-        if "language" in head:
-            self.language("pack", "language", head["language"])
-        pack = Pack(
-            id=head["id"],
-            version=head["version"],
-            about=head.get("about", ""),
-            language=head.get("language") or (head["id"] if len(head["id"]) == 2 else None),
-            guards=tuple((k, self.strings("guards", guards, k)) for k in guards),
-            prune=tuple((k, self.strings("prune", prune, k)) for k in prune),
-            path=self.path,
-        )
-        self.known("guards", dict(pack.guards), set(GUARD_WORDS))
-        self.known("prune", dict(pack.prune), {"xpath", "css", "sites"})
-        self.sites("prune", prune)
-        rows = raw.get("rule", [])
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise self.fail("pack", "rule must be a table for each rule", "Write [[rule]] above each.")
-        rules: dict[str, Rule] = {}
-        for number, row in enumerate(rows, 1):
-            if not isinstance(row.get("id"), str):
-                raise self.fail(f"rule {number}", "has no id", 'Write `id = "…"`.')
-            if not _RULE_ID.fullmatch(row["id"]):
-                mend = "Lower-case letters and digits, with single hyphens between."
-                raise self.fail(row["id"], f"id {row['id']!r} has the wrong form", mend)
-            if row["id"] in rules:
-                raise self.fail(row["id"], "the id is used twice in this pack", "Give one of them another id.")
-            rules[row["id"]] = self.rule(row, pack)
-        return pack, tuple(rules.values())
-
-    def known(self, where: str, table: Mapping[str, Any], keys: set[str]) -> None:
-        for key in table:
-            if key not in keys:
-                raise self.fail(where, f"unknown key {key!r}", _did_you_mean(key, sorted(keys)))
-
-    def table(self, raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        value = raw.get(key, {})
-        if not isinstance(value, dict):
-            raise self.fail("pack", f"{key} must be a table", f"Write [{key}].")
-        return value
-
-    def sites(self, rule: str, table: Mapping[str, Any]) -> tuple[str, ...]:
-        sites = self.strings(rule, table, "sites")
-        for site in sites:
-            if not is_host(site):
-                raise self.fail(rule, f"sites: {site!r} is no host", HOST_MEND)
-        return sites
-
-    def strings(self, rule: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(x, str) and x.strip(" *") for x in value):
-            raise self.fail(rule, f"{key} must be a list of strings that say something", f'Write `{key} = ["…"]`.')
-        return tuple(value)
-
-    def wording(self, rule: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        """Strings that are looked for in texts."""
-        phrases = self.strings(rule, table, key)
-        for phrase in phrases:
-            if _CONTROL.search(phrase):
-                raise self.fail(rule, f"{key} holds a control character", "Write words as a reader sees them.")
-            if len(phrase) > LONGEST_PHRASE:
-                raise self.fail(rule, f"{key} holds a phrase of {len(phrase)} code points", "Take its telling part.")
-        return phrases
-
-    def choice(self, rule: str, key: str, value: Any, choices: Iterable[str]) -> None:
-        if value not in choices:
-            raise self.fail(rule, f"{key} {value!r} is unknown", _did_you_mean(str(value), choices))
-
-    def language(self, rule: str, key: str, code: Any) -> None:
-        from newswash.language import normalise  # few packs ask
-
-        known = normalise(code) if isinstance(code, str) else None
-        if code != known:
-            mend = f"Write {known!r}." if known else "Write the two letters, as in `hu` for Hungarian."
-            raise self.fail(rule, f"{key} {code!r} is no ISO 639-1 code that newswash uses", mend)
-
-    def examples(self, rule: str, row: Mapping[str, Any], key: str) -> tuple[Example, ...]:
-        out = []
-        entries = row.get(key, [])
-        if not isinstance(entries, list):
-            raise self.fail(rule, f"{key} must be a list of texts", f'Write `{key} = ["…"]`.')
-        for entry in entries:
-            table = {"text": entry} if isinstance(entry, str) else entry
-            if not isinstance(table, dict) or not isinstance(table.get("text"), str):
-                raise self.fail(rule, f"an entry of {key} has no text", "Write a string or { text = …, after = … }.")
-            self.known(rule, table, {"text", "before", "after", "glue"})
-            if not all(isinstance(value, str) for value in table.values()):
-                raise self.fail(
-                    rule, f"an entry of {key} holds what is no string", 'Write { text = "…", after = "…" }.'
-                )
-            out.append(Example(**table))
-        return tuple(out)
-
-    def check_kind(self, rule: str, row: Mapping[str, Any]) -> None:
-        kinds = [k for k in KINDS if row.get(k)]
-        if len(kinds) != 1:
-            problem = f"has {' and '.join(kinds)}" if kinds else f"has none of {', '.join(KINDS)}"
-            raise self.fail(rule, problem, "A rule has one of them.")
-
-    def cues(self, rule: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        cues = row.get("cues", {})
-        if not isinstance(cues, dict):
-            raise self.fail(rule, "cues must be a table", "Write [rule.cues] below the rule.")
-        for group in self.strings(rule, row, "needs"):
-            if group not in cues:
-                raise self.fail(rule, f"needs {group!r}, which is no group of its cues", f"Groups: {', '.join(cues)}.")
-        if not cues and (extra := {"min_cues", "window", "needs", "voice"} & set(row)):
-            raise self.fail(rule, f"{min(extra)} says nothing without cues", "Take it out, or write [rule.cues].")
-        return cues
-
-    def length(self, rule: str, row: Mapping[str, Any]) -> tuple[int, int]:
-        length = row.get("length", [10, 200])
-        if (
-            isinstance(length, list)
-            and [type(n) for n in length] == [int, int]
-            and 0 < length[0] <= length[1] <= LARGEST
-        ):
-            return length[0], length[1]
-        raise self.fail(rule, "length must be two numbers of words", "Write `length = [40, 260]`.")
-
-    def expressions(self, rule: str, row: Mapping[str, Any]) -> None:
-        import regex
-
-        for key in ("pattern", "voice"):
-            source = row.get(key, "")
-            longest = max(map(len, _COUNT.findall(source)), default=0)
-            if len(source) > LONGEST_PATTERN or longest > len(str(MOST_REPEATS)):
-                mend = f"Up to {LONGEST_PATTERN} code points, and repeats up to {MOST_REPEATS}."
-                raise self.fail(rule, f"{key} is too large", mend)
-            if prod(int(n) for n in _GROUP_COUNT.findall(source)) > MOST_REPEATS:  # regex writes each of them out
-                raise self.fail(rule, f"{key} repeats groups {MOST_REPEATS} times and more", "Repeat less.")
-            try:
-                regex.compile(spell(source), regex.IGNORECASE)
-            except (regex.error, ValueError, OverflowError, RecursionError) as error:
-                raise self.fail(rule, f"{key} is no regular expression ({error})", "Mend it.") from error
-
-    def rule(self, row: Mapping[str, Any], pack: Pack) -> Rule:
-        id = row["id"]
-        self.known(id, row, _RULE_KEYS)
-        self.choice(id, "category", row.get("category"), CATEGORIES)
-        self.choice(id, "tier", row.get("tier", "strip"), TIERS)
-        self.choice(id, "unit", row.get("unit", "line"), UNITS)
-        for code in self.strings(id, row, "languages"):
-            self.language(id, "languages:", code)
-        unless = self.strings(id, row, "unless")
-        for guard in unless:
-            self.choice(id, "guard", guard, GUARDS)
-        self.check_kind(id, row)
-        cues = self.cues(id, row)
-        cards = self.strings(id, row, "cards")
-        for sign in cards:
-            self.choice(id, "sign of cards", sign, CARDS)
-        for key in ("min_anchors", "min_cues", "window"):
-            if type(row.get(key, 1)) is not int or not 1 <= row.get(key, 1) <= LARGEST:
-                raise self.fail(id, f"{key} must be a number above 0", f"Write `{key} = 2`.")
-        if not isinstance(row.get("opens", False), bool):
-            raise self.fail(id, "opens must be true or false", "Write `opens = true`.")
-        for key in ("pattern", "voice", "about"):
-            if not isinstance(row.get(key, ""), str):
-                raise self.fail(id, f"{key} must be a string", f"Write `{key} = '…'`.")
-        needs = self.strings(id, row, "needs")
-        if not self.builtin:
-            self.expressions(id, row)
-        return Rule(
-            id=id,
-            pack=pack.id,
-            category=row["category"],
-            about=row.get("about", ""),
-            tier=row.get("tier", "strip"),
-            phrases=self.wording(id, row, "phrases"),
-            pattern=row.get("pattern"),
-            unit=row.get("unit", "line"),
-            opens=row.get("opens", False) is True,
-            anchors=self.wording(id, row, "anchors"),
-            min_anchors=row.get("min_anchors", 2),
-            length=self.length(id, row),
-            ends=self.wording(id, row, "ends"),
-            cues=tuple((group, self.wording(id, cues, group)) for group in cues),
-            needs=needs,
-            min_cues=row.get("min_cues", max(2, len(needs))),
-            window=row.get("window", 2),
-            voice=row.get("voice"),
-            cards=cards,
-            unless=unless,
-            sites=self.sites(id, row),
-            languages=self.strings(id, row, "languages"),
-            removes=self.examples(id, row, "removes"),
-            keeps=self.examples(id, row, "keeps"),
-        )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from newswash.errors import DataError, UsageError
 from newswash.language import normalise
-from newswash.pack import BUILTIN
+from newswash.pack_sources import BUILTIN
 
 TEMPLATES = Path(__file__).parent / "data" / "pack"
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")

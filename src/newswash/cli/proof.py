@@ -7,7 +7,8 @@ from pathlib import Path
 
 from newswash.errors import PackError
 from newswash.lint import Problem, lint
-from newswash.pack import packs_below, read_pack
+from newswash.pack import read_pack
+from newswash.pack_sources import packs_below
 
 
 def pack_files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -12,7 +12,8 @@ from newswash.cli.arguments import Commands, add_command, add_rule_settings, cho
 from newswash.cli.output import FOUND, OK, count
 from newswash.cli.proof import lint_packs, pack_files
 from newswash.errors import UsageError
-from newswash.pack import BUILTIN, load_rules
+from newswash.pack import load_rules
+from newswash.pack_sources import BUILTIN
 from newswash.rule import Rule, RuleSet
 
 

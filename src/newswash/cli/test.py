@@ -14,7 +14,7 @@ from newswash.cli.proof import lint_packs, pack_files
 from newswash.errors import UsageError
 from newswash.fixture import Outcome, judge, read_fixtures
 from newswash.formats import shortened
-from newswash.pack import BUILTIN
+from newswash.pack_sources import BUILTIN
 
 
 def add(commands: Commands) -> None:
