@@ -76,13 +76,13 @@ class AskDetector:
     def find(
         self,
         page: Page,
-        cues: Mapping[int, Sequence[object]],
+        cues: Mapping[int, Sequence[tuple[int, int, int]]],
         carriers_of: Callable[[int], Carriers],
         named: Iterable[Finding],
     ) -> Iterator[Finding]:
         """Findings beside those that rules have ``named``, and far from them.
 
-        ``cues``: by rule. ``carriers_of``: the sentences that hold a rule's cues.
+        ``cues``: by rule, each as line, wording and group. ``carriers_of``: the sentences that hold a rule's cues.
         """
         asks: dict[str, list[Finding]] = defaultdict(list)
         carried = Counter(kind for n in cues if (kind := self._kinds.get(n)) for _ in cues[n])
@@ -96,9 +96,21 @@ class AskDetector:
         for tone in sorted({tone for _, tone in kinds}):
             numbers = [n for kind in sorted(kinds) if kind[1] == tone for n in self._rules.get(kind, ())]
             numbers = [n for n in numbers if in_scope(self._cue_rule(n).rule, page)]
+            if tone == "donation" and not asks[tone] and not self._say_what_is_asked(numbers, cues):
+                continue  # no run would decide
             rules = [(self._cue_rule(n), carriers_of(n) if n in cues else {}) for n in numbers]
             if rules:
                 yield from Asks(page, tone, AskWeights(page, tone, rules)).find(asks[tone])
+
+    def _say_what_is_asked(self, rules: Iterable[int], cues: Mapping[int, Sequence[tuple[int, int, int]]]) -> bool:
+        """Whether any cue of these rules is of the groups `ASKING`."""
+        for number in rules:
+            mask = 0
+            for _, _, group in cues.get(number, ()):
+                mask |= 1 << group
+            if not ASKING.isdisjoint(self._cue_rule(number).groups(mask)):
+                return True
+        return False
 
 
 class Asks:
