@@ -563,6 +563,17 @@ def test_what_holds_no_floors_is_refused(tmp_path: Path, content: str) -> None:
         assert floors.read_text() == content
 
 
+def test_floors_that_would_hold_nothing_up_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text('+++\nlanguage = "en"\n+++\nIt passed.\n')
+    done = newswash("test", "a.txt", "--floors", "floor.json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"newswash: floor.json: there is no such file; --raise-floors writes")
+    (tmp_path / "floors.json").write_text('{"recal": 0.9}')
+    done = newswash("test", "a.txt", "--floors", "floors.json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == b"newswash: floors.json: no figure named 'recal': did you mean 'recall'?\n"
+
+
 @pytest.mark.parametrize("value", ["[" * 5000, "9" * 5000])
 def test_a_fixtures_head_that_is_not_toml_is_told(tmp_path: Path, value: str) -> None:
     (tmp_path / "a.txt").write_text(f"+++\nlanguage = {value}\n+++\nIt passed.\n")

@@ -11,10 +11,12 @@ from newswash.cleaner import Cleaner
 from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, file_name, settings
 from newswash.cli.output import FOUND, OK, count
 from newswash.cli.proof import lint_packs, pack_files
-from newswash.errors import UsageError
+from newswash.errors import UsageError, hint
 from newswash.fixture import Outcome, judge, read_fixtures
 from newswash.formats import shortened
 from newswash.pack_sources import BUILTIN
+
+FIGURES = ("precision", "recall", "harm")
 
 
 def add(commands: Commands) -> None:
@@ -35,7 +37,7 @@ def add(commands: Commands) -> None:
 def _test(args: argparse.Namespace) -> int:
     if args.raise_floors and not args.floors:
         raise UsageError("--raise-floors: say which file holds them: --floors FILE.")
-    floors = _read_floors(Path(args.floors)) if args.floors else {}
+    floors = _read_floors(Path(args.floors), written=args.raise_floors) if args.floors else {}
     paths = [Path(p) for p in args.paths] or [BUILTIN, *([Path("fixtures")] if Path("fixtures").is_dir() else [])]
     packs = list(pack_files(p for p in paths if p.is_dir() or p.suffix == ".toml"))
     problems = lint_packs(packs)
@@ -85,22 +87,29 @@ def _figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     marked, found, article, lost = (
         sum(getattr(o, k) for o in outcomes) for k in ("marked", "found", "article", "lost")
     )
-    return {
-        "precision": found / (found + lost) if found + lost else 1.0,
-        "recall": found / marked if marked else 1.0,
-        "harm": lost / article if article else 0.0,
-    }
+    precision = found / (found + lost) if found + lost else 1.0
+    recall = found / marked if marked else 1.0
+    harm = lost / article if article else 0.0
+    return dict(zip(FIGURES, (precision, recall, harm), strict=True))
 
 
-def _read_floors(path: Path) -> dict[str, float]:
-    """The floors in a file, none where there is no such file. Raises UsageError for a file that holds anything else."""
+def _read_floors(path: Path, *, written: bool) -> dict[str, float]:
+    """The floors in a file; none where there is no such file and it is to be ``written``.
+
+    Raises UsageError for a file that is missing else, and for one that holds anything else.
+    """
     try:
-        floors = json.loads(path.read_text("utf-8"))
-        return {str(k): float(v) for k, v in floors.items()}
-    except FileNotFoundError:
-        return {}
+        floors = {str(k): float(v) for k, v in json.loads(path.read_text("utf-8")).items()}
+    except FileNotFoundError as error:
+        if written:
+            return {}
+        raise UsageError(f"{path}: there is no such file; --raise-floors writes today's figures into it.") from error
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise UsageError(f"{path}: holds no floors ({error}); mend it, or remove it and write it anew.") from error
+    for name in floors:
+        if name not in FIGURES:
+            raise UsageError(f"{path}: no figure named {name!r}: {hint(name, FIGURES)}")
+    return floors
 
 
 def _check_floors(path: Path, floors: dict[str, float], figures: dict[str, float], rise: bool) -> int:
