@@ -561,7 +561,6 @@ def test_a_record_that_is_nested_too_deep_to_be_written_stops_nothing(tmp_path: 
         (nested(50), "too deeply nested"),  # which Parquet writes and nothing reads
         (nested(70), "recursion depth"),
         (nested(300), "recursion depth"),
-        (b'{"id": 18446744073709551615, "text": "The vote passed."}\n', "too large"),
     ],
 )
 def test_first_records_that_make_no_table_are_said(
@@ -573,6 +572,23 @@ def test_first_records_that_make_no_table_are_said(
     error = capsys.readouterr().err
     assert "the records fit no table" in error
     assert said in error
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([b'{"text": "It passed.", "n": 1}', b"", b'{"text": "It rained."}', b'{"n": "x"}'], ":4: field 'n' fits no"),
+        ([b'{"text": "It passed.", "n": 18446744073709551615}'], ":1: field 'n' fits no column: Python int too large"),
+    ],
+)
+def test_the_first_record_that_fits_no_column_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lines: list[bytes], said: str
+) -> None:
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.parquet"
+    path.write_bytes(b"\n".join(lines))
+    assert main("run", path, "-o", out, *QUICK) == 4
+    assert f"{path}{said}" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == [path]
 
 

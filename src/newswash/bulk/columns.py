@@ -20,11 +20,12 @@ from newswash.hints import HINTS
 
 
 class _Seen(NamedTuple):
-    """What a chunk tells of its records: the names of their fields, the records where the names alone don't tell the
-    output's columns, and what is wrong with the first that can't be read. ``empty``: a table's columns without rows."""
+    """What a chunk tells of its records: the names of their fields, the records by number where the names alone don't
+    tell the output's columns, and what is wrong with the first that can't be read. ``empty``: a table's columns without
+    rows."""
 
     names: list[str]
-    rows: list[Values]
+    rows: dict[int, Values]
     problem: str = ""
     empty: bool = False
 
@@ -113,23 +114,23 @@ def _with_head(order: Order, chunk: Chunk, names: list[str]) -> Order:
 
 def _seen(chunk: Chunk, order: Order, cleaner: Cleaner) -> _Seen:
     if chunk.broken:
-        return _Seen([], [], f"{chunk.path}: {chunk.broken}")
+        return _Seen([], {}, f"{chunk.path}: {chunk.broken}")
     try:
         if chunk.format in DELIMITERS:
             names = delimited.columns_of(chunk, order.encoding)
-            return _Seen(names, [dict.fromkeys(names, "")])
+            return _Seen(names, {chunk.first: dict.fromkeys(names, "")})
         if chunk.format == "parquet":
-            return _Seen(parquet.columns_of(chunk.data), [], empty=not parquet.table_of(chunk.data).num_rows)
+            return _Seen(parquet.columns_of(chunk.data), {}, empty=not parquet.table_of(chunk.data).num_rows)
     except BadRecord as bad:
         raise DataError(f"{chunk.path}:{'1:' if chunk.format in DELIMITERS else ''} {bad}.") from bad
     records = list(records_of(chunk, order.fields.text, order.encoding, cleaner))
-    rows = [record.values for record in records if not record.problem]
+    rows = {record.number: record.values for record in records if not record.problem}
     first = next((record for record in records if record.problem), None)
     problem = f"{first.path or f'{chunk.path}:{first.number}'}: {first.problem.rstrip('.')}" if first else ""
     spread = first is not None and first is records[0] and _is_spread(chunk, first)
     if spread and 2 * len(rows) < len(records):
         raise DataError(f"{problem}.")
-    return _Seen(list(dict.fromkeys(name for row in rows for name in row)), rows, problem)
+    return _Seen(list(dict.fromkeys(name for row in rows.values() for name in row)), rows, problem)
 
 
 def _is_spread(chunk: Chunk, record: Record) -> bool:

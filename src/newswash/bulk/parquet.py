@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from newswash.bulk.chunks import Chunk
@@ -77,18 +78,21 @@ def schema_of(serialized: bytes) -> Any:
     return pa.ipc.read_schema(pa.py_buffer(serialized))
 
 
-def output_schema(chunk: Chunk, rows: list[Values], fields: Fields) -> bytes:
-    """The output's schema: the input's own, or what the first chunk's records tell; with the columns added."""
+def output_schema(chunk: Chunk, rows: Mapping[int, Values], fields: Fields) -> bytes:
+    """The output's schema: the input's own, or what the first chunk's records, by number, tell; with the columns added.
+
+    Raises DataError where they fit no table.
+    """
     pa = needed("pyarrow")
     from newswash.arrow_types import REMOVALS  # wants pyarrow, which may not be there
 
     if chunk.format == "parquet":
         schema = pa.ipc.open_stream(chunk.data).schema
     else:
+        names = dict.fromkeys(name for row in rows.values() for name in row)
+        columns = pa.schema([pa.field(name, _type(chunk.path, name, rows)) for name in names])
         try:
-            names = dict.fromkeys(name for row in rows for name in row)
-            table = pa.Table.from_pylist(rows, pa.schema([_column(pa, n, rows) for n in names]))
-            schema = _written_and_read(table).schema
+            schema = _written_and_read(pa.Table.from_pylist(list(rows.values()), columns)).schema
         except (pa.ArrowException, *_MISFIT) as error:
             raise DataError(
                 f"{chunk.path}: the records fit no table: {str(error).rstrip('.')}. Write JSONL."
@@ -111,9 +115,27 @@ def _written_and_read(table: Any) -> Any:
     return table
 
 
-def _column(pa: Any, name: str, rows: list[Values]) -> Any:
-    kind = pa.array([row.get(name) for row in rows]).type
-    return pa.field(name, pa.string() if pa.types.is_null(kind) else kind)
+def _type(path: str, name: str, rows: Mapping[int, Values]) -> Any:
+    """The type of a field's column. Raises DataError for the first record whose value fits none with those above."""
+    pa = needed("pyarrow")
+    values = [row.get(name) for row in rows.values()]
+    try:
+        kind = pa.array(values).type
+    except (pa.ArrowException, *_MISFIT) as error:
+        first = bisect_left(range(len(values)), True, key=lambda at: not _make_an_array(values[: at + 1]))
+        problem = f"field {name!r} fits no column{' with those above it' if first else ''}"
+        told = str(error).rstrip(".")
+        raise DataError(f"{path}:{list(rows)[first]}: {problem}: {told}. Mend it, or write JSONL.") from error
+    return pa.string() if pa.types.is_null(kind) else kind
+
+
+def _make_an_array(values: list[Any]) -> bool:
+    pa = needed("pyarrow")
+    try:
+        pa.array(values)
+    except (pa.ArrowException, *_MISFIT):
+        return False
+    return True
 
 
 def with_columns(table: Any, schema: Any, kept: Sequence[int], written: dict[str, list[Any]]) -> Any:
