@@ -11,7 +11,7 @@ import regex
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from newswash import Cleaner, Pack, RuleSet, load_rules
+from newswash import Cleaner, Pack, RuleSet, detect, load_rules
 from newswash.fold import fold, spell
 from newswash.heads import heads
 from newswash.model import Document
@@ -294,3 +294,10 @@ def test_what_a_pattern_had_no_time_for_is_judged_anew(monkeypatch: pytest.Monke
         assert cleaner.clean(text) == text
     monkeypatch.setattr("newswash.pattern.PATTERN_SECONDS", 60)
     assert cleaner.clean(text) == "The vote passed."
+
+
+@pytest.mark.parametrize("sign", ["➡️", "➡", "✉️", "⚠︎"])
+def test_a_sign_before_the_words_is_no_word(sign: str) -> None:
+    link = f"{sign} À lire : le port rouvre lundi"
+    result = detect(f"Le conseil a voté mardi soir, et le maire a promis des travaux.\n\n{link}")
+    assert [words.strip() for _, words in result.removed()] == [link]

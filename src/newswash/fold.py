@@ -23,7 +23,9 @@ _SPELLING = {
 }
 _MARKS = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"}
 _RARE_SPACES = "\x0b\x0c\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_RARE_SPELLING = dict.fromkeys(map(ord, _RARE_SPACES), " ") | dict.fromkeys(map(ord, "‛ʼ´＇"), "'")
+_EMOJI_MARKS = "\ufe0e\ufe0f\u20e3"
+"""They choose how the sign before them looks, and `regex` takes them for letters."""
+_RARE_SPELLING = dict.fromkeys(map(ord, _RARE_SPACES + _EMOJI_MARKS), " ") | dict.fromkeys(map(ord, "‛ʼ´＇"), "'")
 _RARE_SPELLING |= {c: chr(c - 0xFEE0) for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _RARE_ALL = _RARE_SPELLING | dict.fromkeys(map(ord, "―‐‑‒−"), "-") | dict.fromkeys(map(ord, "‟＂"), '"')
 # Letters that a pattern, which takes no heed of case, finds for another small letter.
