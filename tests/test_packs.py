@@ -73,6 +73,13 @@ def test_pack_is_clean(path: Path) -> None:
         ('unit = "sentence"', "min_anchors = 99999999999999999999", 8, "min_anchors must be a number above 0"),
         ("letter today", "letter " + 20_000 * "today ", 8, "holds a phrase of"),
         ('"subscribe to', '"\\u0000 subscribe to', 8, "holds a control character"),
+        ('unit = "sentence"', 'unit = "label"', 8, "unit label takes a pattern of the whole line"),
+        (
+            'unit = "sentence"',
+            "unit = 'label'\npattern = '^subscribe'",
+            8,
+            "unit label takes a pattern of the whole line",
+        ),
         ('unit = "sentence"', 'opens = "yes"', 8, "opens must be true or false"),
         ('unit = "sentence"', "min_cues = 2", 8, "min_cues says nothing without cues"),
         ('id = "plug"', 'id = "plug', 8, "is not TOML"),

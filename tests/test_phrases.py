@@ -44,3 +44,23 @@ def test_what_a_suspect_finds_scores_as_a_suspicion_over_a_list_too() -> None:
     (found,) = detector.find(Page(Document("Most read\nTen walks for a grey Sunday\nTide tables\n\n\nThe end.")))
     assert found.reason == "says “most read” over a list"
     assert found.score == SUSPECTED
+
+
+def test_a_label_with_a_pattern_is_a_whole_short_line() -> None:
+    save = Rule("save", "own", "share-social", phrases=("save",), pattern=r"^\W*save (article|story)\W*$", unit="label")
+    detector = PhraseDetector(RuleSet((save,), (Pack("own", "1"),)), tone=False)
+
+    def taken(text: str) -> list[str]:
+        return [text[f.start : f.end] for f in detector.find(Page(Document(text)))]
+
+    assert taken("It rained.\n» Save article\nIt stopped.") == ["» Save article"]
+    assert taken("Save article, said the clerk.") == []
+    assert taken("It rained. Save article.") == []
+    assert taken("» Save article" + " »" * 50) == []
+
+
+def test_no_phrase_of_a_label_costs_anything_in_a_paragraph(monkeypatch: pytest.MonkeyPatch) -> None:
+    save = Rule("save", "own", "share-social", phrases=("save",), pattern=r"^save article$", unit="label")
+    detector = PhraseDetector(RuleSet((save,), (Pack("own", "1"),)), tone=False)
+    monkeypatch.setattr(detector, "_judge", None)
+    assert detector.find(Page(Document("They save what they can. " * 5))) == []

@@ -47,18 +47,21 @@ def extents(page: Page, piece: Line, held: PhraseRule, wording: Wording) -> Iter
     for a, b in wording.places(folded, line, piece.start, piece.end):
         if a < done or (rule.opens and not _starts_sentence(line, a, piece.start)):
             continue
-        if cuts is None:
-            cuts = page.sentences_in(piece)
-            is_short = rule.unit in ("line", "block") and (len(cuts) == 1 or _is_short(page, piece))
-        sentence = _sentence_over(cuts, a, b)
-        goes_whole = is_short and _goes_whole(line, cuts, sentence, pattern)
-        span = (piece.start, piece.end) if goes_whole else sentence
-        if pattern is not None:
-            taken = _by_pattern(page, piece, pattern, rule.unit, (a, b), span)
-        elif wording.words >= LONG_PHRASE or _at_boundary(line, wording, (a, b), sentence):
-            taken = (a, b) if rule.unit == "match" else _in_proportion(line, span, _carried(wording))
+        if rule.unit == "label" and pattern is not None:
+            taken = _label(page, piece, pattern, a)
         else:
-            continue
+            if cuts is None:
+                cuts = page.sentences_in(piece)
+                is_short = rule.unit in ("line", "block") and (len(cuts) == 1 or _is_short(page, piece))
+            sentence = _sentence_over(cuts, a, b)
+            goes_whole = is_short and _goes_whole(line, cuts, sentence, pattern)
+            span = (piece.start, piece.end) if goes_whole else sentence
+            if pattern is not None:
+                taken = _by_pattern(page, piece, pattern, rule.unit, (a, b), span)
+            elif wording.words >= LONG_PHRASE or _at_boundary(line, wording, (a, b), sentence):
+                taken = (a, b) if rule.unit == "match" else _in_proportion(line, span, _carried(wording))
+            else:
+                continue
         if taken is None or ("quoted" in rule.unless and in_quotation(line, a)):
             continue
         if refused(rule.unless, guards, line, folded, *taken):
@@ -98,6 +101,12 @@ def _goes_whole(line: str, cuts: list[Span], sentence: Span, pattern: Pattern | 
         return True
     others = (line[a:b] for a, b in cuts if b <= sentence[0] or sentence[1] <= a)
     return not any(word_count(other) >= PROSE_WORDS and ends_sentence(other) for other in others)
+
+
+def _label(page: Page, piece: Line, pattern: Pattern, near: int) -> Span | None:
+    """The whole piece, if a pattern matches it from end to end."""
+    whole = piece.start, piece.end
+    return whole if pattern.match(page, piece.number, *whole, near) is not None else None
 
 
 def _by_pattern(page: Page, piece: Line, pattern: Pattern, unit: RuleUnit, at: Span, span: Span) -> Span | None:

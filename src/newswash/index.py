@@ -49,6 +49,7 @@ class Index:
     ``phrase_of``: the number of each rule whose phrase the wording is; ``anchor_of``: rule and which anchor;
     ``cue_of``: rule and which group of cues. ``labels``: words of a whole line → rules, the firmest first;
     ``label_first_letters``: those of them all. ``only_at_start``: wordings that count at the start of a sentence alone.
+    ``only_in_labels``: wordings that count on lines of a label's length alone.
     """
 
     phrases: list[str]
@@ -59,6 +60,7 @@ class Index:
     labels: dict[str, list[int]]
     label_first_letters: list[str]
     only_at_start: list[int]
+    only_in_labels: list[int]
 
 
 def index(rules: RuleSet) -> Index:
@@ -119,6 +121,7 @@ def _index(rules: tuple[Rule, ...]) -> Index:
         for group, (_, cues) in enumerate(rule.cues):
             for phrase in cues:
                 cue_of[number_of(phrase)].append((number, group))
+    only_phrases = [i for i in range(len(phrases)) if not anchor_of[i] and not cue_of[i]]
     return Index(
         phrases,
         written,
@@ -127,9 +130,6 @@ def _index(rules: tuple[Rule, ...]) -> Index:
         Uses.of(cue_of, 2),
         {k: sorted(dict.fromkeys(v), key=lambda r: rules[r].tier != "strip") for k, v in labels.items()},
         sorted(set(map(first_letters, labels))),
-        [
-            i
-            for i, uses in enumerate(phrase_of)
-            if not anchor_of[i] and not cue_of[i] and all(rules[r].opens for (r,) in uses)
-        ],
+        [i for i in only_phrases if all(rules[r].opens for (r,) in phrase_of[i])],
+        [i for i in only_phrases if all(rules[r].unit == "label" for (r,) in phrase_of[i])],
     )

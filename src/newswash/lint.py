@@ -192,7 +192,7 @@ def _document(rule: Rule, example: Example) -> tuple[Document, int, int]:
         example.glue
         if example.glue is not None
         else "\n"
-        if rule.kind == "phrase" and rule.unit in ("line", "block")
+        if rule.kind == "phrase" and rule.unit in ("line", "block", "label")
         else " "
     )
     neutral = before is None and after is None

@@ -21,6 +21,7 @@ MOST_REPEATS = 4000  # in a pattern: of a unit it sees so many code points
 LARGEST = 100_000  # number in a rule
 _ID = re.compile(r"[a-z0-9][a-z0-9./-]*")
 _RULE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_BOUNDED = re.compile(r"\^.*(?<!\\)\$", re.DOTALL)
 _COUNT = re.compile(r"\{(?:\d*,)?(\d+)")
 _GROUP_COUNT = re.compile(r"\)\{0*([1-9]\d*)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -233,6 +234,9 @@ class PackReader:
             if not isinstance(row.get(key, ""), str):
                 raise self.fail(id, f"{key} must be a string", f"Write `{key} = '…'`.")
         needs = self.strings(id, row, "needs")
+        if row.get("unit") == "label" and not _BOUNDED.fullmatch(row.get("pattern", "")):
+            mend = "Write '^…$'. Phrases of one or two words are labels without a pattern."
+            raise self.fail(id, "unit label takes a pattern of the whole line", mend)
         if self.compiles:
             self.expressions(id, row)
         return Rule(

@@ -38,6 +38,7 @@ class PhraseDetector:
         self.rules: Sequence[Rule] = rules.rules
         self._index = index(rules)
         self._scanner = scanner(self._index.written, self._index.only_at_start)
+        self._only_in_labels = frozenset(self._index.only_in_labels)
         self._labels = Labels(
             self._index.labels,
             self._index.label_first_letters,
@@ -96,6 +97,8 @@ class PhraseDetector:
         anchors: dict[int, Places] = defaultdict(list)
         cues: dict[int, Places] = defaultdict(list)
         for number, indices in hits.items():
+            if len(page.lines[number]) > LABEL_LENGTH:
+                indices = indices - self._only_in_labels
             says_phrase = False
             for i in indices:
                 says_phrase = says_phrase or bool(phrase_of[i])
@@ -189,6 +192,8 @@ class PhraseDetector:
                 if rule.category in whole and rule.unit != "block":
                     continue
                 if rule.sites and not page.on_site(rule.sites):
+                    continue
+                if rule.unit == "label" and piece.end - piece.start > LABEL_LENGTH:
                     continue
                 if pattern is not None:
                     if starts is not None and pattern.heads is not None and not pattern.heads.stand(folded, starts):

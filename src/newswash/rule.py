@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from newswash.errors import PackError, UsageError, hint, nearest
 from newswash.model import CATEGORIES
 
-RuleUnit = Literal["match", "sentence", "line", "block"]
+RuleUnit = Literal["match", "sentence", "line", "block", "label"]
 Tier = Literal["strip", "suspect"]
 UNITS: tuple[RuleUnit, ...] = get_args(RuleUnit)
 TIERS: tuple[Tier, ...] = get_args(Tier)
