@@ -65,6 +65,9 @@ def test_pack_is_clean(path: Path) -> None:
         ("schema = 1", "schema = true", 1, "schema is True"),
         ("schema = 1", "schema = 1\nx = " + 5000 * "[", 1, "is not TOML"),
         ("schema = 1", "schema = " + 5000 * "1", 1, "is not TOML"),
+        ('unit = "sentence"', "pattern = ['letter', '(unclosed']", 8, "no regular expression"),
+        ('unit = "sentence"', "pattern = ['letter', 3]", 8, "pattern must be a string or a list of strings"),
+        ('unit = "sentence"', "pattern = []", 8, "pattern must be a string or a list of strings"),
         ('unit = "sentence"', "pattern = '(a|b|c){1000000000}'", 8, "pattern is too large"),
         ('unit = "sentence"', "pattern = '((a|bc){1000}){1000}'", 8, "repeats groups"),
         ('unit = "sentence"', f"pattern = '{5000 * '('}a{5000 * ')'}'", 8, "is no regular expression"),
@@ -342,6 +345,16 @@ def test_the_fingerprint_names_the_rules() -> None:
     assert Cleaner(en).detect("x").fingerprint == Cleaner(en).detect("y").fingerprint
     assert Cleaner(en).fingerprint != Cleaner(en, profile="recall").fingerprint
     assert (en | load_rules("de")).fingerprint == load_rules("en", "de").fingerprint
+
+
+def test_of_several_patterns_one_must_match(tmp_path: Path) -> None:
+    pack = tmp_path / "mine.toml"
+    plug = 'phrases = ["subscribe to the harbour letter"]\nunit = "sentence"\npattern = ["mailbox", "today"]\n'
+    pack.write_text(RULE.replace(PHRASES, plug))
+    cleaner = Cleaner(load_rules(pack), layout=False)
+    assert cleaner.clean("It passed. Subscribe to the Harbour Letter today.") == "It passed."
+    text = "It passed. Subscribe to the Harbour Letter now."
+    assert cleaner.clean(text) == text
 
 
 def test_a_pack_with_the_id_of_another_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 from typing import Any
 
@@ -193,17 +193,31 @@ class PackReader:
             return length[0], length[1]
         raise self.fail(rule, "length must be two numbers of words", "Write `length = [40, 260]`.")
 
-    def expressions(self, rule: str, row: Mapping[str, Any]) -> None:
+    def alternatives(self, rule: str, row: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        """Regular expressions of which one must match: given as one, or as a list of them."""
+        value = row.get(key, [])
+        if isinstance(value, str) and value:
+            return (value,)
+        if (
+            not isinstance(value, list)
+            or not all(isinstance(x, str) and x for x in value)
+            or (key in row and not value)
+        ):
+            raise self.fail(rule, f"{key} must be a string or a list of strings", f"Write `{key} = '…'`.")
+        return tuple(value)
+
+    def check(self, rule: str, key: str, sources: Sequence[str]) -> None:
+        """Whether these can be compiled, and at what expense."""
         import regex
 
-        for key in ("pattern", "voice"):
-            source = row.get(key, "")
-            longest = max(map(len, _COUNT.findall(source)), default=0)
-            if len(source) > LONGEST_PATTERN or longest > len(str(MOST_REPEATS)):
-                mend = f"Up to {LONGEST_PATTERN} code points, and repeats up to {MOST_REPEATS}."
-                raise self.fail(rule, f"{key} is too large", mend)
-            if prod(int(n) for n in _GROUP_COUNT.findall(source)) > MOST_REPEATS:  # regex writes each of them out
-                raise self.fail(rule, f"{key} repeats groups {MOST_REPEATS} times and more", "Repeat less.")
+        whole = "|".join(sources)
+        longest = max(map(len, _COUNT.findall(whole)), default=0)
+        if len(whole) > LONGEST_PATTERN or longest > len(str(MOST_REPEATS)):
+            mend = f"Up to {LONGEST_PATTERN} code points, and repeats up to {MOST_REPEATS}."
+            raise self.fail(rule, f"{key} is too large", mend)
+        if prod(int(n) for n in _GROUP_COUNT.findall(whole)) > MOST_REPEATS:  # regex writes each of them out
+            raise self.fail(rule, f"{key} repeats groups {MOST_REPEATS} times and more", "Repeat less.")
+        for source in sources:
             try:
                 regex.compile(spell(source), regex.IGNORECASE)
             except (regex.error, ValueError, OverflowError, RecursionError) as error:
@@ -230,15 +244,16 @@ class PackReader:
                 raise self.fail(id, f"{key} must be a number above 0", f"Write `{key} = 2`.")
         if not isinstance(row.get("opens", False), bool):
             raise self.fail(id, "opens must be true or false", "Write `opens = true`.")
-        for key in ("pattern", "voice", "about"):
-            if not isinstance(row.get(key, ""), str):
-                raise self.fail(id, f"{key} must be a string", f"Write `{key} = '…'`.")
+        if not isinstance(row.get("about", ""), str):
+            raise self.fail(id, "about must be a string", "Write `about = '…'`.")
+        pattern, voice = (self.alternatives(id, row, key) for key in ("pattern", "voice"))
         needs = self.strings(id, row, "needs")
-        if row.get("unit") == "label" and not _BOUNDED.fullmatch(row.get("pattern", "")):
+        if row.get("unit") == "label" and not (pattern and all(map(_BOUNDED.fullmatch, pattern))):
             mend = "Write '^…$'. Phrases of one or two words are labels without a pattern."
             raise self.fail(id, "unit label takes a pattern of the whole line", mend)
         if self.compiles:
-            self.expressions(id, row)
+            self.check(id, "pattern", pattern)
+            self.check(id, "voice", voice)
         return Rule(
             id=id,
             pack=pack.id,
@@ -246,7 +261,7 @@ class PackReader:
             about=row.get("about", ""),
             tier=row.get("tier", "strip"),
             phrases=self.wording(id, row, "phrases"),
-            pattern=row.get("pattern"),
+            pattern="|".join(pattern) or None,
             unit=row.get("unit", "line"),
             opens=row.get("opens", False) is True,
             anchors=self.wording(id, row, "anchors"),
@@ -257,7 +272,7 @@ class PackReader:
             needs=needs,
             min_cues=row.get("min_cues", max(2, len(needs))),
             window=row.get("window", 2),
-            voice=row.get("voice"),
+            voice="|".join(voice) or None,
             cards=cards,
             unless=unless,
             sites=self.sites(id, row),
