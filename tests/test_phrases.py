@@ -64,3 +64,13 @@ def test_no_phrase_of_a_label_costs_anything_in_a_paragraph(monkeypatch: pytest.
     detector = PhraseDetector(RuleSet((save,), (Pack("own", "1"),)), tone=False)
     monkeypatch.setattr(detector, "_judge", None)
     assert detector.find(Page(Document("They save what they can. " * 5))) == []
+
+
+def test_two_suspects_that_see_the_same_words_do_not_prove_each_other() -> None:
+    bare = Rule("bare", "own", "donation-appeal", tier="suspect", phrases=("every bit helps us on",), unit="sentence")
+    other = Rule("other", "own", "donation-appeal", tier="suspect", phrases=("every bit helps us",), unit="sentence")
+    ask = Rule("ask", "own", "donation-appeal", phrases=("please support our journalism today",), unit="sentence")
+    cleaner = Cleaner(RuleSet((bare, other, ask), (Pack("own", "1"),)), layout=False, tone=False)
+    line = "The bridge is open again. Every bit helps us on."
+    assert cleaner.clean(line) == line
+    assert cleaner.clean(f"{line} Please support our journalism today.") == "The bridge is open again."

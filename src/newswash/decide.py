@@ -79,10 +79,12 @@ def _supported(page: Page, findings: list[Finding], out: Decision) -> list[Findi
 
 
 def _supports(g: Finding, f: Finding) -> bool:
-    """Whether a finding is other evidence than a suspect: of another rule, or a second sentence of an appeal."""
+    """Whether a finding is other evidence than a suspect: of another rule, or a second sentence of an appeal. Of two
+    suspects that see the same words neither proves the other."""
+    apart = g.end <= f.start or f.end <= g.start
     if g.rule != f.rule:
-        return True
-    return f.category in APPEALS and (g.end <= f.start or f.end <= g.start)
+        return apart or g.tier == "strip"
+    return f.category in APPEALS and apart
 
 
 def _touch(text: str, f: Finding, g: Finding) -> bool:
