@@ -1,11 +1,12 @@
-"""How much goes of asks that no rule was written for, and of sentences that only come near to one.
+"""How much goes of asks that no rule was written for, of typical lines of pages, and of what only comes near to them.
 
     python benchmarks/asks.py [--language de] [--show]
 
-`asks.jsonl` holds whole asks of invented outlets, `near_misses.tsv` sentences that a reporter may write,
-`articles.jsonl` whole articles of kinds that tempt a cleaner (price lists, app instructions, glossaries, open letters);
-all were composed. Each ask is put between the paragraphs of articles and below them, each near miss as a paragraph into
-one: these are the fixtures that hold no boilerplate. Layout is off.
+`asks.jsonl` holds whole asks of invented outlets, `lines.tsv` lines of all kinds as their pages hold them,
+`near_misses.tsv` sentences that a reporter may write, `articles.jsonl` whole articles of kinds that tempt a cleaner
+(price lists, app instructions, glossaries, open letters); all were composed. Each ask is put between the paragraphs of
+articles and below them, each line and near miss as a paragraph into one: these are the fixtures that hold no
+boilerplate. Layout is off.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -29,6 +30,8 @@ ARTICLES = 3
 """Into how many articles an ask is put."""
 NEGLIGIBLE = 3
 """So many characters of what must stay may go without being counted: a word's end, a bullet."""
+WHOLE = 0.9
+"""A line goes if so much of it goes."""
 _gap = re.compile(r"\n+")
 
 
@@ -120,20 +123,33 @@ def print_asks(cleaners: dict[str, Cleaner], language: str | None, show: bool) -
     print(f"\nOf {texts} texts, so many lost words of the article as well: {counts}.")
 
 
-def print_near_misses(cleaners: dict[str, Cleaner], language: str | None, show: bool) -> None:
+def paragraphs(name: str, language: str | None) -> Iterator[tuple[str, Placed]]:
+    """The rows of a file of languages and texts, each put into an article as a paragraph."""
     of = articles()
-    count, taken = 0, dict.fromkeys(cleaners, 0)
-    for line in (FOLDER / "near_misses.tsv").read_text("utf-8").splitlines():
-        lang, _, sentence = line.partition("\t")
-        if language not in (None, lang):
-            continue
+    for row in (FOLDER / name).read_text("utf-8").splitlines():
+        lang, _, text = row.partition("\t")
+        if language in (None, lang):
+            yield row, between(of[lang][0], text)
+
+
+def print_lines(cleaners: dict[str, Cleaner], language: str | None) -> None:
+    count, found = 0, dict.fromkeys(cleaners, 0)
+    for row, placed in paragraphs("lines.tsv", language):
         count += 1
-        placed = between(of[lang][0], sentence)
+        for name, cleaner in cleaners.items():
+            found[name] += placed.of_words(gone(cleaner, placed.text)) >= WHOLE * solid(row.partition("\t")[2])
+    print(f"\nOf {count} lines of pages, so many go: " + ", ".join(f"{n} ({name})" for name, n in found.items()))
+
+
+def print_near_misses(cleaners: dict[str, Cleaner], language: str | None, show: bool) -> None:
+    count, taken = 0, dict.fromkeys(cleaners, 0)
+    for row, placed in paragraphs("near_misses.tsv", language):
+        count += 1
         for name, cleaner in cleaners.items():
             if placed.of_words(gone(cleaner, placed.text)) > NEGLIGIBLE:
                 taken[name] += 1
                 if show:
-                    print(f"taken by {name}: {lang}\t{sentence}")
+                    print(f"taken by {name}: {row}")
     print(f"\nOf {count} near misses, so many are taken: " + ", ".join(f"{n} ({name})" for name, n in taken.items()))
 
 
@@ -165,6 +181,7 @@ def main() -> None:
     args = parser.parse_args()
     cleaners = {"rules alone": Cleaner(layout=False, tone=False), "with tone": Cleaner(layout=False)}
     print_asks(cleaners, args.language, args.show)
+    print_lines(cleaners, args.language)
     print_near_misses(cleaners, args.language, args.show)
     print_articles(cleaners, args.language, args.show)
 

@@ -166,6 +166,9 @@ def test_asks_says_what_goes_of_them_and_of_near_misses():
     )
     assert 0 < alone < with_tone <= 100
     assert re.search(r"Of 102 near misses, so many are taken: \d+ \(rules alone\), \d+ \(with tone\)", done.stdout)
+    lines = re.search(r"Of (\d+) lines of pages, so many go: (\d+) \(rules alone\), (\d+) \(with tone\)", done.stdout)
+    assert lines is not None
+    assert 0 < int(lines[2]) <= int(lines[3]) < int(lines[1])
 
 
 def test_articles_that_lose_words_are_counted_and_shown():
