@@ -82,7 +82,7 @@ def test_an_article_goes_on_beside_an_ask(line: str) -> None:
         "Our readers pay for every story. The more of you join as members, the more inquiries we can open.",
         "Unsere kleine Redaktion lebt von euch. Mit drei Franken im Monat haltet ihr den Deichboten am Leben.",
         "Наша редакция живёт на донаты. Ваш перевод оплатит ещё одно расследование.",
-        "Cada aporte de nuestros lectores paga una hora de investigación. Súmate desde 3 euros al mes.",
+        "Vivimos de lo que nos dais. Con tres euros al mes pagas una hora de nuestra redacción.",
     ],
 )
 def test_an_ask_that_no_rule_decides_goes(ask: str) -> None:
