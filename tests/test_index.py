@@ -24,13 +24,15 @@ def test_the_index_comes_whole_out_of_the_cache(tmp_path: Path, monkeypatch: pyt
     with monkeypatch.context() as patched:
         patched.setattr(indexing, "_index", refuse)
         again = indexing.index(rules)
-    for name in ("phrases", "written", "labels", "label_first_letters", "only_at_start"):
-        assert getattr(again, name) == getattr(made, name)
+    for name in ("phrases", "written", "label_first_letters", "only_at_start", "only_in_labels", "cards"):
+        assert list(getattr(again, name)) == list(getattr(made, name))
+    assert again.labels == made.labels
+    assert [tuple(row) for row in again.firm_cues] == made.firm_cues
     for name in ("phrase_of", "anchor_of", "cue_of"):
         one, other = getattr(made, name), getattr(again, name)
         assert [one[i] for i in range(len(made.phrases))] == [other[i] for i in range(len(made.phrases))]
     kept.write_bytes(kept.read_bytes()[:-1])
-    assert indexing.index(rules).written == made.written
+    assert list(indexing.index(rules).written) == made.written
 
 
 def test_the_same_rules_in_another_order_have_an_index_of_their_own(

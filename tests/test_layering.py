@@ -11,7 +11,7 @@ import newswash
 
 ROOT = Path(newswash.__file__).parent
 FLOORS = [
-    {"errors", "model", "spans", "fold", "cache", "scripts", "stopwords"},
+    {"errors", "model", "spans", "fold", "flat", "cache", "scripts", "stopwords"},
     {
         "sentences",
         "page",

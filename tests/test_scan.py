@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from newswash import Cleaner, scan
+from newswash import Cleaner, cache, scan
 from newswash.fixture import read_fixtures
 
 PHRASES = [f"phrase number {n} of many" for n in range(scan.WORTH_KEEPING)]
@@ -50,3 +51,18 @@ def test_both_scanners_lead_to_the_same_results(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(scan, "hyperscan", None)
     for quick, slow in zip(fast, Cleaner(layout=False).detect_many(documents), strict=True):
         assert quick == slow
+
+
+def test_the_cache_forgets_what_was_read_longest_ago(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSWASH_CACHE", str(tmp_path))
+    monkeypatch.setattr(cache, "MOST", 4000)
+    (tmp_path / "notes.txt").write_text("not ours" * 1000, "utf-8")
+    keys = [f"{n}" * 40 for n in range(6)]
+    for n, key in enumerate(keys[:3]):
+        cache.write("rules", key, b"x" * 1000)
+        os.utime(tmp_path / f"rules-{key}", (n, n))
+    assert cache.read("rules", keys[0]) == b"x" * 1000
+    for key in keys[3:5]:
+        cache.write("rules", key, b"x" * 1000)
+    assert [bool(cache.read("rules", key)) for key in keys] == [True, False, False, True, True, False]
+    assert (tmp_path / "notes.txt").exists()

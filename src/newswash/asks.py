@@ -17,7 +17,7 @@ from newswash.ask_weights import AskWeights
 from newswash.cues import Carriers, Cues, Place
 from newswash.model import Finding
 from newswash.page import Page
-from newswash.rule import RuleSet
+from newswash.rule import Pack
 from newswash.scope import in_scope
 from newswash.tone import CLEAR, LIKELY, SURE
 from newswash.whitespace import merge
@@ -56,18 +56,23 @@ Kind = tuple[str, str]  # language, tone
 
 
 class AskDetector:
-    """Asks of all tones and languages that a rule set has cue rules for.
+    """Asks of all tones and languages that some packs have cue rules for.
 
-    ``cue_rule`` gives the cue rule of a number.
+    ``firm_cues``: number, pack and category of the cue rules that strip. ``cue_rule`` gives the cue rule of a number.
     """
 
-    def __init__(self, rules: RuleSet, cue_rule: Callable[[int], Cues]) -> None:
+    def __init__(
+        self,
+        packs: Iterable[Pack],
+        firm_cues: Iterable[tuple[int, str, str]],
+        cue_rule: Callable[[int], Cues],
+    ) -> None:
         self._cue_rule = cue_rule
-        self._language = {pack.id: pack.language or pack.id for pack in rules.packs}
+        self._language = {pack.id: pack.language or pack.id for pack in packs}
         self._kinds: dict[int, Kind] = {
-            number: (self._language[rule.pack], TONE_OF[rule.category])
-            for number, rule in enumerate(rules.rules)
-            if rule.cues and rule.tier == "strip" and rule.category in TONE_OF
+            number: (self._language[pack], TONE_OF[category])
+            for number, pack, category in firm_cues
+            if category in TONE_OF
         }
         self._rules: dict[Kind, list[int]] = defaultdict(list)
         for number, kind in self._kinds.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import accumulate
@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from newswash import cache
+from newswash.flat import Numbers, Strings, numbers, of_numbers, pack, unpack
 from newswash.fold import fold
 from newswash.labels import core, first_letters
 from newswash.rule import Rule, RuleSet
@@ -20,13 +21,18 @@ from newswash.wording import Wording
 
 WORTH_KEEPING = 500  # rules: a smaller set is indexed in no time
 _KIND = "index"
-_MADE_BY = ("index", "labels", "wording", "fold", "scripts", "sentences", "rule")
+_AS_STRINGS = ("phrases", "written")
+_AS_NUMBERS = ("only_at_start", "only_in_labels", "cards")
+_AS_JSON = ("labels", "label_first_letters", "firm_cues")
+_AS_USES = {"phrase_of": 1, "anchor_of": 2, "cue_of": 2}
+"""How the fields of an index are kept; of uses, how many numbers each has."""
+_MADE_BY = ("index", "flat", "labels", "wording", "fold", "scripts", "sentences", "rule")
 
 
 class Uses(dict[int, list[tuple[int, ...]]]):
-    """Wording → its uses. They come from flat columns, which are quick to read, and are made when first asked for."""
+    """Wording → its uses. They stand in columns, and are made when first asked for."""
 
-    def __init__(self, ends: list[int], columns: list[list[int]]) -> None:
+    def __init__(self, ends: Numbers, columns: Sequence[Numbers]) -> None:
         super().__init__()
         self.ends, self.columns = ends, columns
 
@@ -49,18 +55,21 @@ class Index:
     ``phrase_of``: the number of each rule whose phrase the wording is; ``anchor_of``: rule and which anchor;
     ``cue_of``: rule and which group of cues. ``labels``: words of a whole line → rules, the firmest first;
     ``label_first_letters``: those of them all. ``only_at_start``: wordings that count at the start of a sentence alone.
-    ``only_in_labels``: wordings that count on lines of a label's length alone.
+    ``only_in_labels``: wordings that count on lines of a label's length alone. ``firm_cues``: number, pack and category
+    of the rules of cues that strip. ``cards``: the rules of cards.
     """
 
-    phrases: list[str]
-    written: list[str]
+    phrases: Sequence[str]
+    written: Sequence[str]
     phrase_of: Uses
     anchor_of: Uses
     cue_of: Uses
     labels: dict[str, list[int]]
     label_first_letters: list[str]
-    only_at_start: list[int]
-    only_in_labels: list[int]
+    only_at_start: Numbers
+    only_in_labels: Numbers
+    firm_cues: Sequence[tuple[int, str, str]]
+    cards: Sequence[int]
 
 
 def index(rules: RuleSet) -> Index:
@@ -70,28 +79,36 @@ def index(rules: RuleSet) -> Index:
     key = sha256((cache.made_by(*_MADE_BY) + rules.fingerprint).encode()).hexdigest()
     stored = cache.read(_KIND, key)
     if stored is not None:
-        return _thawed(orjson.loads(stored))
+        return _thawed(stored)
     made = _index(rules.rules)
-    cache.write(_KIND, key, orjson.dumps(_frozen(made)))
+    cache.write(_KIND, key, _frozen(made))
     return made
 
 
-def _frozen(made: Index) -> dict[str, Any]:
-    """Ready for JSON; of ``written`` no more than what differs from ``phrases``, which is little."""
-    row = {name: getattr(made, name) for name in made.__slots__}
-    row["written"] = [[i, w] for i, (p, w) in enumerate(zip(made.phrases, made.written, strict=True)) if p != w]
-    return row | {name: [uses.ends, uses.columns] for name, uses in row.items() if isinstance(uses, Uses)}
+def _frozen(made: Index) -> bytes:
+    parts = {name: orjson.dumps(getattr(made, name)) for name in _AS_JSON}
+    parts |= {name: of_numbers(getattr(made, name)) for name in _AS_NUMBERS}
+    for name in _AS_STRINGS:
+        strings = Strings.of(getattr(made, name))
+        parts |= {name: bytes(strings.joined), f"{name} ends": of_numbers(strings.ends)}
+    for name, width in _AS_USES.items():
+        uses: Uses = getattr(made, name)
+        parts[f"{name} ends"] = of_numbers(uses.ends)
+        parts |= {f"{name} {k}": of_numbers(uses.columns[k]) for k in range(width)}
+    return pack(parts)
 
 
-def _thawed(row: dict[str, Any]) -> Index:
-    written = list(row["phrases"])
-    for i, other in row["written"]:
-        written[i] = other
-    uses = {name: Uses(*row[name]) for name in ("phrase_of", "anchor_of", "cue_of")}
-    return Index(**row | uses | {"written": written})
+def _thawed(stored: bytes) -> Index:
+    parts = unpack(stored)
+    values: dict[str, Any] = {name: orjson.loads(parts[name]) for name in _AS_JSON}
+    values |= {name: numbers(parts[name]) for name in _AS_NUMBERS}
+    values |= {name: Strings(parts[name], numbers(parts[f"{name} ends"])) for name in _AS_STRINGS}
+    for name, width in _AS_USES.items():
+        values[name] = Uses(numbers(parts[f"{name} ends"]), [numbers(parts[f"{name} {k}"]) for k in range(width)])
+    return Index(**values)
 
 
-def _index(rules: tuple[Rule, ...]) -> Index:
+def _index(rules: Sequence[Rule]) -> Index:
     phrases: list[str] = []
     written: list[str] = []
     phrase_of: list[list[tuple[int, ...]]] = []
@@ -125,11 +142,13 @@ def _index(rules: tuple[Rule, ...]) -> Index:
     return Index(
         phrases,
         written,
-        Uses.of(phrase_of, 1),
-        Uses.of(anchor_of, 2),
-        Uses.of(cue_of, 2),
+        Uses.of(phrase_of, _AS_USES["phrase_of"]),
+        Uses.of(anchor_of, _AS_USES["anchor_of"]),
+        Uses.of(cue_of, _AS_USES["cue_of"]),
         {k: sorted(dict.fromkeys(v), key=lambda r: rules[r].tier != "strip") for k, v in labels.items()},
         sorted(set(map(first_letters, labels))),
         [i for i in only_phrases if all(rules[r].opens for (r,) in phrase_of[i])],
         [i for i in only_phrases if all(rules[r].unit == "label" for (r,) in phrase_of[i])],
+        [(n, rule.pack, rule.category) for n, rule in enumerate(rules) if rule.cues and rule.tier == "strip"],
+        [n for n, rule in enumerate(rules) if rule.cards],
     )

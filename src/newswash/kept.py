@@ -1,70 +1,68 @@
-"""Rule sets as they are kept in the cache: quick to read, and the examples, which no text needs, left for later."""
+"""Rule sets as they are kept in the cache: quick to read, since a rule is made when it is first asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from functools import cached_property
 from typing import Any, overload
 
 import orjson
 
+from newswash.flat import Strings, numbers, of_numbers, pack, unpack
 from newswash.rule import Example, Pack, Rule, RuleSet
 
 _EXAMPLES = ("removes", "keeps")
 
 
-class _Texts:
-    """The examples of all rules of a set, read when somebody first asks for one."""
+class Rules(Sequence[Rule]):
+    """The rules of a set, each kept as JSON until somebody asks for it. Equal to a tuple of the same rules."""
 
-    def __init__(self, stored: bytes) -> None:
-        self._stored = stored
-
-    @cached_property
-    def of_rules(self) -> list[dict[str, list[dict[str, str]]]]:
-        rows: list[dict[str, list[dict[str, str]]]] = orjson.loads(self._stored)
-        return rows
-
-
-class Examples(Sequence[Example]):
-    """The examples of one kind of one rule."""
-
-    def __init__(self, texts: _Texts, rule: int, kind: str) -> None:
-        self._texts, self._rule, self._kind = texts, rule, kind
-
-    @cached_property
-    def _all(self) -> tuple[Example, ...]:
-        return tuple(Example(**row) for row in self._texts.of_rules[self._rule].get(self._kind, ()))
+    def __init__(self, rows: Strings) -> None:
+        self._rows = rows
+        self._made: list[Rule | None] = [None] * len(rows)
 
     @overload
-    def __getitem__(self, at: int) -> Example: ...
+    def __getitem__(self, at: int) -> Rule: ...
     @overload
-    def __getitem__(self, at: slice) -> Sequence[Example]: ...
-    def __getitem__(self, at: int | slice) -> Example | Sequence[Example]:
-        return self._all[at]
+    def __getitem__(self, at: slice) -> tuple[Rule, ...]: ...
+    def __getitem__(self, at: int | slice) -> Rule | tuple[Rule, ...]:
+        if isinstance(at, slice):
+            return tuple(self[i] for i in range(len(self))[at])
+        rule = self._made[at]
+        if rule is None:
+            rule = self._made[at] = _rule(self._rows[at])
+        return rule
 
-    def __iter__(self) -> Iterator[Example]:
-        return iter(self._all)
+    def __iter__(self) -> Iterator[Rule]:
+        return map(self.__getitem__, range(len(self)))
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == (tuple(other) if isinstance(other, Rules) else other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
     def __repr__(self) -> str:
-        return repr(self._all)
+        return repr(tuple(self))
 
-    def __reduce__(self) -> tuple[type[tuple[Example, ...]], tuple[tuple[Example, ...]]]:
-        return tuple, (self._all,)
+    def __reduce__(self) -> tuple[type[Rules], tuple[Strings]]:
+        return Rules, (self._rows,)
 
 
 def freeze(rules: RuleSet) -> bytes:
-    """A rule set as bytes for the cache: all but its examples on one line, these on the next."""
-    head = {
-        "fingerprint": rules.fingerprint,
-        "packs": [_row(pack, "path") for pack in rules.packs],
-        "rules": [_row(rule, *_EXAMPLES) for rule in rules.rules],
-    }
-    texts = [{kind: [_row(e) for e in getattr(rule, kind)] for kind in _EXAMPLES} for rule in rules.rules]
-    return orjson.dumps(head) + b"\n" + orjson.dumps(texts)
+    """A rule set as bytes for the cache."""
+    rows = Strings.of(orjson.dumps(_frozen(rule)).decode() for rule in rules.rules)
+    return pack(
+        {
+            "fingerprint": rules.fingerprint.encode(),
+            "packs": orjson.dumps([_row(pack, "path") for pack in rules.packs]),
+            "rules": rows.joined,
+            "ends": of_numbers(rows.ends),
+        }
+    )
 
 
 def thaw(stored: bytes, paths: Sequence[str]) -> RuleSet:
@@ -72,16 +70,23 @@ def thaw(stored: bytes, paths: Sequence[str]) -> RuleSet:
 
     Raises ValueError, TypeError or KeyError for what another version has written.
     """
-    line, _, rest = stored.partition(b"\n")
-    head, texts = orjson.loads(line), _Texts(rest)
-    packs = tuple(Pack(**_values(row), path=path) for row, path in zip(head["packs"], paths, strict=True))
-    rules = tuple(
-        Rule(**_values(row), removes=Examples(texts, n, "removes"), keeps=Examples(texts, n, "keeps"))
-        for n, row in enumerate(head["rules"])
-    )
-    made = RuleSet(rules, packs)
-    made.__dict__["fingerprint"] = head["fingerprint"]  # a cached property: hashing all again takes longer than reading
+    parts = unpack(stored)
+    packs = [Pack(**_values(row), path=path) for row, path in zip(orjson.loads(parts["packs"]), paths, strict=True)]
+    made = RuleSet(Rules(Strings(parts["rules"], numbers(parts["ends"]))), tuple(packs))
+    # a cached property: hashing all again takes longer than reading
+    made.__dict__["fingerprint"] = str(parts["fingerprint"], "ascii")
     return made
+
+
+def _frozen(rule: Rule) -> dict[str, Any]:
+    return _row(rule, *_EXAMPLES) | {kind: [_row(e) for e in getattr(rule, kind)] for kind in _EXAMPLES}
+
+
+def _rule(row: str) -> Rule:
+    values = orjson.loads(row)
+    for kind in _EXAMPLES:
+        values[kind] = tuple(Example(**example) for example in values[kind])
+    return Rule(**_values(values))
 
 
 def _row(x: Example | Pack | Rule, *without: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from newswash.rule import Pack, Rule, RuleSet
 
 MAX_BYTES = 4_000_000
 _KIND = "rules"
-_MADE_BY = ("pack", "pack_reader", "rule", "kept", "model", "fold")
+_MADE_BY = ("pack", "pack_reader", "rule", "kept", "flat", "model", "fold")
 
 
 def load_rules(*packs: str | Path) -> RuleSet:
@@ -109,7 +109,7 @@ def parse_pack(data: bytes, path: str) -> tuple[Pack, tuple[Rule, ...]]:
     key = _key(data)
     kept = _kept(key, [path])
     if kept is not None:
-        return kept.packs[0], kept.rules
+        return kept.packs[0], tuple(kept.rules)
     import tomllib
 
     from newswash.pack_reader import PackReader  # not loaded where the cache knows the rules

@@ -46,8 +46,8 @@ class PhraseDetector:
             lambda r: self.rules[r].pack,
         )
         self._compiled = CompiledRules(rules, self._index)
-        self._asks = AskDetector(rules, self._compiled.cue_rule) if tone else None
-        self._cards = [rule for rule in self.rules if rule.cards]
+        self._asks = AskDetector(rules.packs, self._index.firm_cues, self._compiled.cue_rule) if tone else None
+        self._cards = [self.rules[number] for number in self._index.cards]
         self._remembered: dict[str, tuple[Taken, ...]] = {}
 
     # ------------------------------------------------------------------ pages and pieces

@@ -58,8 +58,8 @@ class Rule:
     unless: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
-    removes: Sequence[Example] = field(default=(), compare=False)
-    keeps: Sequence[Example] = field(default=(), compare=False)
+    removes: tuple[Example, ...] = field(default=(), compare=False)
+    keeps: tuple[Example, ...] = field(default=(), compare=False)
 
     @property
     def name(self) -> str:
@@ -107,7 +107,7 @@ class RuleSet:
     True
     """
 
-    rules: tuple[Rule, ...] = ()
+    rules: Sequence[Rule] = ()
     packs: tuple[Pack, ...] = ()
 
     def __or__(self, other: RuleSet) -> RuleSet:

@@ -15,9 +15,8 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 from typing import Any, Protocol
 
-import orjson
-
 from newswash import cache
+from newswash.flat import Numbers, Strings, numbers, of_numbers, pack, unpack
 from newswash.fold import ZWNJ, fold
 
 hyperscan: Any
@@ -37,7 +36,8 @@ WORTH_KEEPING = 500  # phrases: a smaller database compiles in no time
 _KIND = "database"
 
 Hits = dict[int, set[int]]  # line number → indices of phrases
-Compiled = tuple[Any, list[int], list[int], list[int]]
+Compiled = tuple[Any, Numbers, Numbers, Numbers]
+_BEFORE, _AROUND = 1, 2  # a form that is one word must begin one, or be one
 
 
 class Scanner(Protocol):
@@ -100,9 +100,9 @@ class HyperscanScanner:
     """One hyperscan database over all spellings of all phrases."""
 
     def __init__(self, phrases: Sequence[str], only_at_start: Collection[int] = ()) -> None:
-        nothing: Compiled = (None, [], [], [])
-        self._database, self._owner, self._size, self._whole = _compiled(phrases) if phrases else nothing
-        self._phrases, self._only_at_start = phrases, frozenset(only_at_start)
+        nothing: Compiled = (None, (), (), ())
+        self._database, self._owner, self._size, self._bounds = _compiled(phrases) if phrases else nothing
+        self._only_at_start = frozenset(only_at_start)
         self._local = threading.local()
 
     def lines(self, text: str) -> Hits:
@@ -118,14 +118,11 @@ class HyperscanScanner:
         if not found:
             return {}
         hits: Hits = {}
-        owner, whole, line, at = self._owner, self._whole, 0, 0
+        owner, bounds, line, at = self._owner, self._bounds, 0, 0
         for end, form in found:  # hyperscan reports matches in the order of their ends
+            if bounds[form] and not self._is_word(data, form, end):
+                continue
             phrase = owner[form]
-            size = whole[form]
-            if size and (end > size and data[end - size - 1 : end - size].isalnum()):
-                continue
-            if size and data[end : end + 1].isalnum() and not self._phrases[phrase].endswith("*"):
-                continue
             if phrase in self._only_at_start and not _starts_sentence(data, end - self._size[form]):
                 continue
             line += data.count(b"\n", at, end)
@@ -135,6 +132,12 @@ class HyperscanScanner:
             else:
                 hits[line] = {phrase}
         return hits
+
+    def _is_word(self, data: bytes, form: int, end: int) -> bool:
+        start = end - self._size[form]
+        if start and data[start - 1 : start].isalnum():
+            return False
+        return self._bounds[form] == _BEFORE or not data[end : end + 1].isalnum()
 
 
 def _starts_sentence(data: bytes, start: int) -> bool:
@@ -146,26 +149,31 @@ def _starts_sentence(data: bytes, start: int) -> bool:
     return not lead.rstrip(_BETWEEN)[-1:].isalnum()
 
 
-def _whole_length(form: bytes) -> int:
-    """The length of a word that must not be part of a longer one (a short, purely ASCII one), else 0."""
-    return len(form) if form.isalnum() and form.isascii() else 0
+def _bounds(phrase: str, form: bytes) -> int:
+    """Where a form that must not be part of a longer word (a short, purely ASCII one) ends it: `_BEFORE`, `_AROUND`."""
+    if not (form.isalnum() and form.isascii()):
+        return 0
+    return _BEFORE if phrase.endswith("*") else _AROUND
 
 
 def _compiled(phrases: Sequence[str]) -> Compiled:
-    """The database over all spellings, and of each its phrase, its length in bytes, and that of a whole word."""
-    key = hashlib.sha256(
-        "\0".join([cache.made_by("scan", "fold"), hyperscan.__version__, *phrases]).encode("utf-8", "surrogatepass")
-    ).hexdigest()
-    blob = cache.read(_KIND, key) if len(phrases) >= WORTH_KEEPING else None
-    if blob is not None:
-        tables, dump = blob.split(b"\n", 1)
+    """The database over all spellings, and of each its phrase, its length in bytes, and how it is bounded."""
+    strings = phrases if isinstance(phrases, Strings) else Strings.of(phrases)
+    made_by = f"{cache.made_by('scan', 'fold', 'flat')} {hyperscan.__version__}"
+    key = hashlib.sha256(made_by.encode() + strings.joined).hexdigest()
+    stored = cache.read(_KIND, key) if len(phrases) >= WORTH_KEEPING else None
+    if stored is not None:
+        parts = unpack(stored)
         try:
-            return hyperscan.loadb(dump, hyperscan.HS_MODE_BLOCK), *orjson.loads(tables)
+            database = hyperscan.loadb(bytes(parts["database"]), hyperscan.HS_MODE_BLOCK)
         except hyperscan.error:  # made by another build of the library: compile anew
             pass
-    forms = [(form, i) for i, phrase in enumerate(phrases) for form in spellings(phrase.rstrip("*"))]
-    encoded = [form.encode("utf-8", "surrogatepass") for form, _ in forms]
-    owner, size, whole = [i for _, i in forms], [len(e) for e in encoded], [_whole_length(e) for e in encoded]
+        else:
+            return database, numbers(parts["owner"]), numbers(parts["size"]), numbers(parts["bounds"])
+    spelled = [(form, i) for i, phrase in enumerate(phrases) for form in spellings(phrase.rstrip("*"))]
+    encoded = [form.encode("utf-8", "surrogatepass") for form, _ in spelled]
+    owner, size = [i for _, i in spelled], [len(form) for form in encoded]
+    bounds = [_bounds(phrases[i], form) for i, form in zip(owner, encoded, strict=True)]
     database = hyperscan.Database()
     database.compile(
         expressions=encoded,
@@ -175,8 +183,9 @@ def _compiled(phrases: Sequence[str]) -> Compiled:
         literal=True,
     )
     if len(phrases) >= WORTH_KEEPING:
-        cache.write(_KIND, key, orjson.dumps([owner, size, whole]) + b"\n" + hyperscan.dumpb(database))
-    return database, owner, size, whole
+        tables = {name: of_numbers(x) for name, x in (("owner", owner), ("size", size), ("bounds", bounds))}
+        cache.write(_KIND, key, pack(tables | {"database": hyperscan.dumpb(database)}))
+    return database, owner, size, bounds
 
 
 class WordScanner:
