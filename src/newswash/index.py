@@ -17,7 +17,7 @@ from newswash.fold import fold
 from newswash.labels import core, first_letters
 from newswash.rule import Rule, RuleSet
 from newswash.sentences import word_count
-from newswash.wording import Wording
+from newswash.wording import text_of, written
 
 WORTH_KEEPING = 500  # rules: a smaller set is indexed in no time
 _KIND = "index"
@@ -110,7 +110,6 @@ def _thawed(stored: bytes) -> Index:
 
 def _index(rules: Sequence[Rule]) -> Index:
     phrases: list[str] = []
-    written: list[str] = []
     phrase_of: list[list[tuple[int, ...]]] = []
     anchor_of: list[list[tuple[int, ...]]] = []
     cue_of: list[list[tuple[int, ...]]] = []
@@ -118,11 +117,9 @@ def _index(rules: Sequence[Rule]) -> Index:
     labels: dict[str, list[int]] = defaultdict(list)
 
     def number_of(phrase: str) -> int:
-        wording = Wording.of(phrase)
-        number = known.setdefault(wording.text, len(known))
+        number = known.setdefault(text_of(phrase), len(known))
         if number == len(phrases):
             phrases.append(phrase)
-            written.append(wording.written)
             for uses in (phrase_of, anchor_of, cue_of):
                 uses.append([])
         return number
@@ -141,7 +138,7 @@ def _index(rules: Sequence[Rule]) -> Index:
     only_phrases = [i for i in range(len(phrases)) if not anchor_of[i] and not cue_of[i]]
     return Index(
         phrases,
-        written,
+        [written(phrase) for phrase in phrases],
         Uses.of(phrase_of, _AS_USES["phrase_of"]),
         Uses.of(anchor_of, _AS_USES["anchor_of"]),
         Uses.of(cue_of, _AS_USES["cue_of"]),

@@ -12,6 +12,7 @@ from newswash.flat import Strings, numbers, of_numbers, pack, unpack
 from newswash.rule import Example, Pack, Rule, RuleSet
 
 _EXAMPLES = ("removes", "keeps")
+_DEFAULTS = {kind: [(f.name, f.default) for f in fields(kind)] for kind in (Rule, Pack, Example)}
 
 
 class Rules(Sequence[Rule]):
@@ -91,7 +92,8 @@ def _rule(row: str) -> Rule:
 
 def _row(x: Example | Pack | Rule, *without: str) -> dict[str, Any]:
     """The fields that are not as they are by default."""
-    return {f.name: v for f in fields(x) if f.name not in without and (v := getattr(x, f.name)) != f.default}
+    defaults = _DEFAULTS[type(x)]
+    return {name: v for name, default in defaults if name not in without and (v := getattr(x, name)) != default}
 
 
 def _values(row: dict[str, Any]) -> dict[str, Any]:

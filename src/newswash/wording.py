@@ -17,17 +17,26 @@ def _spaceless() -> re.Pattern[str]:  # compiled when first needed: it takes lon
     return re.compile(f"[{SPACELESS}{HANGUL}]")
 
 
+def text_of(phrase: str) -> str:
+    """A phrase as it is compared: folded, without the star of an open end."""
+    return fold(phrase.rstrip("*")).strip()
+
+
+def written(phrase: str) -> str:
+    """A phrase as the scanner takes it."""
+    return phrase.rstrip("*").strip().lower() + "*" * phrase.endswith("*")
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """A phrase of a rule.
 
-    ``text``: folded. ``written``: as the scanner takes it. ``forms``: folded, with and without joiners.
+    ``text``: folded. ``forms``: folded, with and without joiners.
     ``open_end``: its last word may go on. ``spaceless``: it may stand within what is written without a space: of a
     script that sets none between words, or of Hangul, where words take endings.
     """
 
     text: str
-    written: str
     forms: tuple[str, ...]
     words: int
     open_end: bool
@@ -35,14 +44,12 @@ class Wording:
 
     @classmethod
     def of(cls, phrase: str) -> Wording:
-        open_end = phrase.endswith("*")
-        folded = fold(phrase.rstrip("*")).strip()
+        folded = text_of(phrase)
         forms = {folded}
         if ZWNJ in folded:
             forms |= {folded.replace(ZWNJ, ""), folded.replace(ZWNJ, " ")}
-        written = phrase.rstrip("*").strip().lower() + "*" * open_end
         spaceless = not folded.isascii() and bool(_spaceless().search(folded))
-        return cls(folded, written, tuple(sorted(forms)), word_count(folded), open_end, spaceless)
+        return cls(folded, tuple(sorted(forms)), word_count(folded), phrase.endswith("*"), spaceless)
 
     def places(self, folded: str, line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Where it stands in [start, end) of a line; a change to upper case counts as a boundary ("ourNewsletter")."""
