@@ -51,6 +51,9 @@ ENOUGH_IF_LIKELY = 5.0
 """... and that for a donation of which two sentences are LIKELY."""
 ENOUGH_ALONE = 7.0
 """The sum with which a newsletter or a wall goes whatever groups its cues are of."""
+ENOUGH_UNSIGNED = 5.0
+"""The sum with which whole paragraphs go as a donation though no cue says who asks: cues are of two groups of `ASKING`.
+"""
 _begin = itemgetter(0)
 Kind = tuple[str, str]  # language, tone
 
@@ -180,9 +183,14 @@ class Asks:
             )
         if not enough and not (total >= ENOUGH_IF_LIKELY and levels[1:2] >= [LIKELY]):
             return False
-        return not ASKING.isdisjoint(groups) and (
-            not PUBLISHER.isdisjoint(groups) or any(map(self._weights.is_in_voice, run))
-        )
+        asking = len(ASKING & groups)
+        if total >= ENOUGH_UNSIGNED and asking > 1 and self._is_whole(run):
+            return True
+        return asking > 0 and (not PUBLISHER.isdisjoint(groups) or any(map(self._weights.is_in_voice, run)))
+
+    def _is_whole(self, run: Sequence[Place]) -> bool:
+        """Whether it is all of its lines."""
+        return run[0][1] == 0 and run[-1][1] == len(self._page.sentences(run[-1][0])) - 1
 
     def _stands_below_news(self, run: Sequence[Place]) -> bool:
         """Whether a sentence that sounds like no ask stands above: what opens with prices reports them."""
