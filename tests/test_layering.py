@@ -56,6 +56,7 @@ FLOORS = [
         "whitespace",
         "edit",
         "series",
+        "remainders",
         "decide",
         "cleaner",
     },

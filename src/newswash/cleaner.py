@@ -15,6 +15,7 @@ from newswash.errors import DetectorError, UsageError, hint
 from newswash.model import ACTIONS, CATEGORIES, Action, Document, Finding, Profile, Refusal, Result
 from newswash.page import Line, Page
 from newswash.profiles import PROFILES
+from newswash.remainders import find_remainders
 from newswash.rule import TIERS, RuleSet
 from newswash.series import keep_series
 
@@ -178,7 +179,7 @@ class Cleaner:
         return findings, refusals
 
     def _decide(self, page: Page, findings: list[Finding], phrases: PhraseDetector) -> Decision:
-        """Decide, then judge what a removal leaves of a line as a line of its own, and decide again."""
+        """Decide, then judge what removals leave of lines and of blocks, and decide again."""
         decision = decide(page, findings, self.profile) if findings else Decision()
         judged: set[Line] = set()
         for _ in range(PIECE_ROUNDS):
@@ -189,7 +190,8 @@ class Cleaner:
                 break
             findings = findings + more
             decision = decide(page, findings, self.profile)
-        return decision
+        remainders = list(find_remainders(page, decision.removals, decision.marks))
+        return decide(page, findings + remainders, self.profile) if remainders else decision
 
 
 class _Compiled:
