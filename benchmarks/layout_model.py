@@ -11,10 +11,10 @@ import lightgbm
 import numpy as np
 
 from layout_profiles import Thresholds
-from layout_trees import Tables
 from layout_units import Array
 from layout_words import Vocabulary
 from newswash.layout import LayoutModel
+from trees import Tables
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,13 @@ from layout_features import NAMES, features, neighbourhoods
 from layout_model import Model, write
 from layout_profiles import choose_thresholds, judge
 from layout_report import costs, drawing, report
-from layout_trees import Pair, boost, choose_pairs, tables
+from layout_trees import boost, choose_pairs
 from layout_units import DUMPS, FOLDS, Array, Units, collect
 from layout_words import Vocabulary, fit_vocabulary, grams_of, word_scores
 from newswash.layout import DATA
 from newswash.metadata import kinds
 from newswash.neighbourhood import Neighbourhood
+from trees import Pair, tables
 
 METADATA = frozenset(
     {"headline", "standfirst", "byline", "dateline", "caption", "photo-credit", "author-bio", "correction"}
@@ -72,7 +73,7 @@ def cross_validated(data: Data, pairs: Sequence[Pair]) -> tuple[list[Model], Arr
     for fold, vocabulary in enumerate(data.vocabularies):
         mine = data.units.fold == fold
         trees = data.boost(~mine, pairs)
-        models.append(Model(vocabulary, trees, tables(trees)))
+        models.append(Model(vocabulary, trees, tables(trees, NAMES)))
         score[mine] = models[-1].predict(data.x[mine])
     return models, score
 
@@ -100,7 +101,7 @@ def main() -> None:
     tell("pairs: " + ", ".join(f"{NAMES[one]} {NAMES[other]}" for one, other in pairs))
     models, score = cross_validated(data, pairs)
     trees = data.boost(everything, pairs)
-    model = Model(data.vocabulary, trees, tables(trees))
+    model = Model(data.vocabulary, trees, tables(trees, NAMES))
     tell(f"boosted: tables differ from the trees by at most {model.rounding(data.x):.3f}")
     judged = judge(units, data.places, score)
     thresholds = choose_thresholds(judged)

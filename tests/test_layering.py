@@ -36,6 +36,7 @@ FLOORS = [
         "templates",
         "cues",
         "tone",
+        "additive",
         "ask_weights",
         "asks",
         "cards",

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import repeat
-from math import floor, inf
+from math import inf
 from operator import getitem
 from pathlib import Path
 from struct import unpack
-from typing import Any, TypeVar
+from typing import Any
 
+from newswash.additive import pair, spread, together
 from newswash.calm import calm, is_quiet
 from newswash.line_score import LineScore, line_score
 from newswash.neighbourhood import CONTEXT, NOTHING, PROSE, Neighbourhood
@@ -33,11 +34,9 @@ _REMEMBERED = 400
 """No longer text is remembered: code points. What stands on many pages is shorter."""
 _AROUND = 12
 """How far the context of a unit reaches that looks at its neighbours' words: units."""
-_LEAST, _MOST = -64, 400
-"""All features are whole numbers of this range."""
 Judged = tuple[int, tuple[int, ...], tuple[int, ...]]
-Pair = tuple[int, int, list[list[int]]]
-"""Two features, and what they add together: by the value of the one, then by that of the other."""
+_FEATURES = (*(f"own:{name}" for name in OWN), *(f"at:{name}" for name in CONTEXT))
+"""Those of which pairs may add something, in their order."""
 
 
 class Scores(list[LineScore]):
@@ -63,29 +62,14 @@ class Scores(list[LineScore]):
         return self._model.contributions(self._units, self._place, self.numbers[i])
 
 
-T = TypeVar("T")
-
-
-def _spread(at: Sequence[float], add: Sequence[T]) -> list[T]:
-    """A step function as a list that is indexed by the value itself; negative values count from its end."""
-    out: list[T] = []
-    for edge, value in zip((*at, _MOST), add, strict=True):
-        out += [value] * (min(floor(edge), _MOST) + 1 - _LEAST - len(out))
-    return out[-_LEAST:] + out[:-_LEAST]
-
-
-def _together(pairs: Iterable[Pair], features: Sequence[int]) -> int:
-    return sum([add[features[i]][features[j]] for i, j, add in pairs])
-
-
 class LayoutModel:
     """Tables and vocabulary. Immutable; safe to share between threads."""
 
     def __init__(self, data: Mapping[str, Any], digest: str = "") -> None:
         self.digest = digest
         """Of the file that the weights come from."""
-        steps = {name: _spread(at, add) for name, (at, add) in data["tables"].items()}
-        nothing = _spread([], [0])
+        steps = {name: spread(at, add) for name, (at, add) in data["tables"].items()}
+        nothing = spread([], [0])
         self.bias = int(data["bias"])
         self.thresholds: dict[str, dict[str, float]] = data["thresholds"]
         words = data["vocabulary"]
@@ -98,11 +82,11 @@ class LayoutModel:
         self._context = [steps.get("at:" + name, nothing) for name in CONTEXT]
         sides = [[steps.get(f"{offset:+d}:{name}", nothing) for offset in OFFSETS] for name in NEAR]
         self._near = [list(zip(*side, strict=True)) for side in sides]
-        pairs = [_pair(*names, *grid) for names, grid in data["pairs"]]
-        self._own_pairs = [pair for pair in pairs if max(pair[:2]) < len(OWN)]
-        self._pairs = [pair for pair in pairs if max(pair[:2]) >= len(OWN)]
+        pairs = [pair(_FEATURES, *names, *grid) for names, grid in data["pairs"]]
+        self._own_pairs = [p for p in pairs if max(p[:2]) < len(OWN)]
+        self._pairs = [p for p in pairs if max(p[:2]) >= len(OWN)]
         """Those that ask where a unit stands: its own features come first, then those of `CONTEXT`."""
-        self._word_pairs = [pair for pair in self._own_pairs if VOCABULARY in pair[:2]]
+        self._word_pairs = [p for p in self._own_pairs if VOCABULARY in p[:2]]
         self._most = sum(max(add) for add in self._context)
         self._most += sum(max(map(max, grid[-1])) for _, grid in data["pairs"])
         """What the place of a unit can add at most."""
@@ -136,7 +120,7 @@ class LayoutModel:
     def _judge_text(self, text: str) -> Judged:
         """Of a text by itself: what it adds to its own score, its features, what it adds to its neighbours' scores."""
         own = self.own(text)
-        total = sum(map(getitem, self._own, own)) + _together(self._own_pairs, own)
+        total = sum(map(getitem, self._own, own)) + together(self._own_pairs, own)
         return total, own, self._sides([own[i] for i in self._near_of])
 
     def score(
@@ -198,7 +182,7 @@ class LayoutModel:
         if total + self._most < least:
             return None
         context = place.context(i)
-        total += sum(map(getitem, self._context, context)) + _together(self._pairs, (*mine[1], *context))
+        total += sum(map(getitem, self._context, context)) + together(self._pairs, (*mine[1], *context))
         return total + MARKED if place.marked(i) else total
 
     def _judged(self, units: Sequence[Unit], texts: Sequence[bool], spared: Sequence[bool]) -> list[Judged | None]:
@@ -229,9 +213,9 @@ class LayoutModel:
         groups["start"] = self.bias
         alone, own, _ = self._judge(units[i].text)
         context = place.context(i)
-        groups["words"] = self._own[VOCABULARY][own[VOCABULARY]] + _together(self._word_pairs, own)
+        groups["words"] = self._own[VOCABULARY][own[VOCABULARY]] + together(self._word_pairs, own)
         groups["shape"] = alone - groups["words"]
-        groups["neighbours"] = _together(self._pairs, (*own, *context))
+        groups["neighbours"] = together(self._pairs, (*own, *context))
         for name, add, value in zip(CONTEXT, self._context, context, strict=True):
             groups["repetition" if name == "repeated" else "neighbours"] += add[value]
         for slot, offset in enumerate(OFFSETS):
@@ -246,11 +230,6 @@ class LayoutModel:
         if place.marked(i):
             groups["phrase"] += MARKED
         return {name: value / 100 for name, value in groups.items() if value}
-
-
-def _pair(one: str, other: str, at: list[float], and_at: list[float], add: list[list[int]]) -> Pair:
-    names = (*(f"own:{name}" for name in OWN), *(f"at:{name}" for name in CONTEXT))
-    return names.index(one), names.index(other), _spread(at, [_spread(and_at, row) for row in add])
 
 
 @cache
