@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from newswash.fold import fold, spell
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from newswash.scan import Hits
 
 _NONE: set[int] = set()
+BLANKS = 2  # lines of a text, from which on they part its paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,14 @@ class Page:
         if text not in self._sentences:
             self._sentences[text] = sentences(text)
         return self._sentences[text]
+
+    @cached_property
+    def blocks(self) -> list[list[int]]:
+        """Lines, by number, that blank ones part from the others; where hardly a line is blank, each for itself."""
+        full = [bool(line) and not line.isspace() for line in self.lines]
+        if len(full) - sum(full) < BLANKS:
+            return [[n] for n, one in enumerate(full) if one]
+        return [list(block) for one, block in groupby(range(len(full)), full.__getitem__) if one]
 
     @cached_property
     def has_headings(self) -> bool:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 from newswash.model import Finding, Mark
 from newswash.page import Page
 from newswash.units import is_text
 
 RULE = "block"
-BLOCKS = 4  # of a text, at least: else blank lines may not part its paragraphs
+BLOCKS = 4  # of a text, at least: else it may be all there is of the article
 MOST_LINES = 15
 ENCLOSED, SHORT = 0.4, 0.5  # share of a block that goes, with which lines between such lines go, and other short ones
 OF_ARTICLE = frozenset(
@@ -34,22 +33,14 @@ def find_remainders(page: Page, removals: Sequence[Finding], marks: Iterable[Mar
     taken = _taken(page, removals)
     if not taken:
         return
-    blocks = list(_blocks(page.lines))
-    if len(blocks) < BLOCKS:
+    if len(page.blocks) < BLOCKS:
         return
     marked = {number for mark in marks for number in page.lines_of(mark.start, mark.end)}
     below_text = False
-    for block in blocks:
+    for block in page.blocks:
         if 2 <= len(block) <= MOST_LINES and not taken.keys().isdisjoint(block):
             yield from _remainder(page, block, taken, marked, below_text)
         below_text = below_text or any(is_text(page.lines[n].strip()) and n not in taken for n in block)
-
-
-def _blocks(lines: Sequence[str]) -> Iterator[list[int]]:
-    """The numbers of lines that follow each other without a blank one."""
-    for full, numbers in groupby(range(len(lines)), lambda n: bool(lines[n].strip())):
-        if full:
-            yield list(numbers)
 
 
 def _taken(page: Page, removals: Iterable[Finding]) -> dict[int, Counter[str]]:
