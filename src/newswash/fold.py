@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 # Code points that occur in many texts are replaced one by one, which is quick; the rare ones by a table.
 _SPELLING = {
@@ -34,6 +35,8 @@ _RARE_ALL |= dict(zip(map(ord, _CASELESS), "sṡμβεθκπρφ\u03b9\u0390\u03
 _RARE = re.compile("[" + "".join(map(chr, _RARE_ALL)) + "]")
 
 ZWNJ = "\u200c"
+_DOTTED = {normalize("NFD", c): c for c in map(chr, (*range(0x958, 0x960), 0x9DC, 0x9DD, 0x9DF))}
+"""Devanagari and Bengali letters with a dot below, written as two code points or as one."""
 
 
 def spell(text: str) -> str:
@@ -66,3 +69,16 @@ def fold(text: str) -> str:
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     return low.replace("ς", "σ")
+
+
+def dotted(phrase: str) -> set[str]:
+    """A phrase as it is, and with its dotted Indic letters written either way: no form is of the others' length.
+
+    >>> sorted(len(form) for form in dotted("\u09af\u09bc"))
+    [1, 2]
+    """
+    forms = {phrase}
+    for pair, letter in _DOTTED.items():
+        if pair in phrase or letter in phrase:
+            forms |= {form.replace(pair, letter) for form in forms} | {form.replace(letter, pair) for form in forms}
+    return forms

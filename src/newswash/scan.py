@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from newswash import cache
 from newswash.flat import Numbers, Strings, numbers, of_numbers, pack, unpack
-from newswash.fold import ZWNJ, fold
+from newswash.fold import ZWNJ, dotted, fold
 
 hyperscan: Any
 try:
@@ -64,6 +64,7 @@ def spellings(written: str) -> list[str]:
         forms |= {f[:-1] + "ς" for f in forms if f.endswith("σ")}
     if ZWNJ in phrase:
         forms |= {f.replace(ZWNJ, "") for f in forms} | {f.replace(ZWNJ, " ") for f in forms}
+    forms = set().union(*map(dotted, forms))
     if "«" in phrase or '"' in phrase:
         forms |= {f.replace('"', q) for f in forms for q in "“”„«»"}
     cased = set(forms)

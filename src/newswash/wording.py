@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from newswash.fold import ZWNJ, fold
+from newswash.fold import ZWNJ, dotted, fold
 from newswash.scripts import HANGUL, SPACELESS
 from newswash.sentences import word_count
 
@@ -31,7 +31,8 @@ def written(phrase: str) -> str:
 class Wording:
     """A phrase of a rule.
 
-    ``text``: folded. ``forms``: folded, with and without joiners.
+    ``text``: folded. ``forms``: folded, with and without joiners, and with
+    dotted letters written either way.
     ``open_end``: its last word may go on. ``spaceless``: it may stand within what is written without a space: of a
     script that sets none between words, or of Hangul, where words take endings.
     """
@@ -45,9 +46,9 @@ class Wording:
     @classmethod
     def of(cls, phrase: str) -> Wording:
         folded = text_of(phrase)
-        forms = {folded}
+        forms = dotted(folded)
         if ZWNJ in folded:
-            forms |= {folded.replace(ZWNJ, ""), folded.replace(ZWNJ, " ")}
+            forms |= {f.replace(ZWNJ, other) for f in forms for other in ("", " ")}
         spaceless = not folded.isascii() and bool(_spaceless().search(folded))
         return cls(folded, tuple(sorted(forms)), word_count(folded), phrase.endswith("*"), spaceless)
 
