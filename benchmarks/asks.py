@@ -2,11 +2,12 @@
 
     python benchmarks/asks.py [--language de] [--show]
 
-`asks.jsonl` holds whole asks of invented outlets, `lines.tsv` lines of all kinds as their pages hold them,
+`asks.jsonl` holds whole asks of invented outlets in unusual words, `outlets.jsonl` boilerplate as ordinary outlets
+write it (half of it unread by those who wrote rules), `lines.tsv` lines of all kinds as their pages hold them,
 `near_misses.tsv` sentences that a reporter may write, `articles.jsonl` whole articles of kinds that tempt a cleaner
-(price lists, app instructions, glossaries, open letters); all were composed. Each ask is put between the paragraphs of
-articles and below them, each line and near miss as a paragraph into one: these are the fixtures that hold no
-boilerplate. Layout is off.
+(price lists, app instructions, glossaries, open letters); all were composed. Each ask and each outlet's text is put
+between the paragraphs of articles and below them, each line and near miss as a paragraph into one: these are the
+fixtures that hold no boilerplate. Layout is off.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ from newswash.fixture import read_fixtures
 
 FOLDER = Path(__file__).parent
 FIXTURES = FOLDER.parent / "fixtures"
-ARTICLES = 3
-"""Into how many articles an ask is put."""
+ARTICLES = {"asks.jsonl": 3, "outlets.jsonl": 1}
+"""Into how many articles a text is put."""
 NEGLIGIBLE = 3
 """So many characters of what must stay may go without being counted: a word's end, a bullet."""
 WHOLE = 0.9
@@ -85,42 +86,40 @@ def gone(cleaner: Cleaner, text: str, host: str | None = None) -> set[int]:
     return {i for r in removals for i in range(r.start, r.end) if not text[i].isspace()}
 
 
-def read_asks(path: Path, language: str | None) -> list[dict[str, str]]:
-    asks = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    languages = sorted({ask["lang"] for ask in asks})
-    if language not in (None, *languages):
-        sys.exit(f"--language {language}: no ask is in it; choose one of {', '.join(languages)}.")
-    return [ask for ask in asks if language in (None, ask["lang"])]
+def read_texts(path: Path, language: str | None) -> list[dict[str, str]]:
+    texts = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return [text for text in texts if language in (None, text["lang"])]
 
 
-def print_asks(cleaners: dict[str, Cleaner], language: str | None, show: bool) -> None:
+def print_texts(file: str, cleaners: dict[str, Cleaner], language: str | None, show: bool) -> None:
     of = articles()
     total: dict[str, int] = defaultdict(int)
     taken: dict[tuple[str, str], int] = defaultdict(int)
-    texts, harmed = 0, dict.fromkeys(cleaners, 0)
-    for ask in read_asks(FOLDER / "asks.jsonl", language):
-        keys = (ask["kind"], ask["lang"], "all")
-        for article in islice(of[ask["lang"]], ARTICLES):
-            alone = {name: gone(cleaner, article, ask["host"]) for name, cleaner in cleaners.items()}
-            for placed in (below(article, ask["text"]), between(article, ask["text"])):
-                texts += 1
+    count, harmed = 0, dict.fromkeys(cleaners, 0)
+    for text in read_texts(FOLDER / file, language):
+        words, host = text["text"], text.get("host")
+        keys = (text["kind"], *([text["lang"]] if "read" not in text else [] if text["read"] else ["unread"]), "all")
+        for article in islice(of[text["lang"]], ARTICLES[file]):
+            alone = {name: gone(cleaner, article, host) for name, cleaner in cleaners.items()}
+            for placed in (below(article, words), between(article, words)):
+                count += 1
                 for key in keys:
-                    total[key] += solid(ask["text"])
+                    total[key] += solid(words)
                 for name, cleaner in cleaners.items():
-                    places = gone(cleaner, placed.text, ask["host"])
+                    places = gone(cleaner, placed.text, host)
                     for key in keys:
                         taken[key, name] += placed.of_words(places)
                     if len(placed.of_article(places) - alone[name]) > NEGLIGIBLE:
                         harmed[name] += 1
                         if show:
-                            print(f"article harmed by {name}: {ask['lang']}, {ask['outlet']}")
-    print("| share of the characters removed | " + " | ".join(cleaners) + " |")
+                            print(f"article harmed by {name}: {text['lang']}, {words[:60]!r}")
+    print(f"| {file}: share of the characters removed | " + " | ".join(cleaners) + " |")
     print("|---|" + "---|" * len(cleaners))
     for key in sorted(total, key=lambda key: (key == "all", len(key) < 4, key)):
         shares = [f"{100 * taken[key, name] / total[key]:.1f} %" for name in cleaners]
         print(f"| {key} | " + " | ".join(shares) + " |")
     counts = ", ".join(f"{n} ({name})" for name, n in harmed.items())
-    print(f"\nOf {texts} texts, so many lost words of the article as well: {counts}.")
+    print(f"\nOf {count} texts, so many lost words of the article as well: {counts}.\n")
 
 
 def paragraphs(name: str, language: str | None) -> Iterator[tuple[str, Placed]]:
@@ -179,8 +178,12 @@ def main() -> None:
     parser.add_argument("--language", help="only asks and sentences of this language")
     parser.add_argument("--show", action="store_true", help="what is lost of articles, and the near misses taken")
     args = parser.parse_args()
+    languages = sorted({text["lang"] for text in read_texts(FOLDER / "asks.jsonl", None)})
+    if args.language not in (None, *languages):
+        sys.exit(f"--language {args.language}: no ask is in it; choose one of {', '.join(languages)}.")
     cleaners = {"rules alone": Cleaner(layout=False, tone=False), "with tone": Cleaner(layout=False)}
-    print_asks(cleaners, args.language, args.show)
+    for file in ARTICLES:
+        print_texts(file, cleaners, args.language, args.show)
     print_lines(cleaners, args.language)
     print_near_misses(cleaners, args.language, args.show)
     print_articles(cleaners, args.language, args.show)

@@ -26,7 +26,7 @@ from sklearn.linear_model import LogisticRegression
 
 from corpus import fold_of, pages
 from newswash import Cleaner, load_rules
-from newswash.asks import TONE_OF
+from newswash.ask_groups import TONE_OF
 from newswash.fixture import read_fixtures
 from newswash.sentences import sentences
 from newswash.tone import DATA, LEAST, TONES, ToneModel, features

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from newswash import PROFILES, Document
+from newswash.ask_model import AskModel
 from newswash.layout import LayoutModel
 from newswash.page import Page
 from newswash.tone import TONES, ToneModel
@@ -161,10 +162,12 @@ def test_asks_says_what_goes_of_them_and_of_near_misses():
     done = command("asks", "--language", "fi")
     assert done.returncode == 0, done.stderr
     assert "Of 0 articles that hold no boilerplate" in done.stdout  # none of them is Finnish
-    alone, with_tone = map(
-        float, re.findall(r"([\d.]+) %", next(x for x in done.stdout.splitlines() if "| all |" in x))
-    )
-    assert 0 < alone < with_tone <= 100
+    for row in ("all", "unread"):
+        found = [line for line in done.stdout.splitlines() if f"| {row} |" in line]
+        assert len(found) == (2 if row == "all" else 1)  # asks and outlets; of outlets, half
+        for line in found:
+            alone, with_tone = map(float, re.findall(r"([\d.]+) %", line))
+            assert 0 < alone < with_tone <= 100
     assert re.search(r"Of 102 near misses, so many are taken: \d+ \(rules alone\), \d+ \(with tone\)", done.stdout)
     lines = re.search(r"Of (\d+) lines of pages, so many go: (\d+) \(rules alone\), (\d+) \(with tone\)", done.stdout)
     assert lines is not None
@@ -253,6 +256,20 @@ def test_train_tone_writes_a_model_that_hears_an_ask(training_pages, tmp_path):
     lines = page.read_text("utf-8").splitlines()
     assert (lines[0], lines[-1]) == ("Before.", "After.")
     assert sum(line.startswith("| ") for line in lines) == 7
+
+
+def test_train_asks_writes_the_shipped_kind_of_model(training_pages, tmp_path):
+    out, page = tmp_path / "asks.json", tmp_path / "report.md"
+    page.write_text("Before.\n<!-- report of train_asks.py: begin -->\n<!-- report of train_asks.py: end -->\nAfter.\n")
+    done = command("train_asks", training_pages, "--out", out, "--report", page)
+    assert done.returncode == 0, done.stderr
+    shares = dict(re.findall(r"\| (\S+: (?:asks|articles)) \|.* ([\d.]+) % \|$", done.stdout, re.M))
+    assert float(shares["outlets.jsonl: asks"]) > 40
+    assert float(shares["near_misses.tsv: articles"]) < 1
+    model = AskModel.load(out)
+    assert model.threshold == AskModel.load().threshold
+    lines = page.read_text("utf-8").splitlines()
+    assert (lines[0], lines[-1]) == ("Before.", "After.")
 
 
 def test_train_tone_measures_how_far_its_file_is_from_what_was_fitted(monkeypatch, tmp_path):

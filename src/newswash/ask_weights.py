@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from newswash.cues import Carriers, Cues, Place
 from newswash.page import Page
@@ -24,7 +25,7 @@ WINDED, WINDED_WEIGHT = 200, -1.5  # of a sentence of so many code points: asks 
 BARE_WEIGHT, LONG_BARE_WEIGHT = -0.5, -1.0  # of a whole sentence with neither
 SITE_WEIGHT = 1.0  # of the name of the page's own site
 LABEL_WEIGHT = -0.6  # of a short line that is no sentence and sounds like nothing: a button, a price, a heading
-NEXT_LINE, NEXT_PARAGRAPH, LONG_SENTENCE, NEXT_IN_LIST = -0.4, -1.0, -1.4, 1.0  # of going on there
+NEXT_LINE, NEXT_PARAGRAPH, LONG_SENTENCE, NEXT_IN_LIST = -0.4, -1.5, -1.4, 1.0  # of going on there
 POST_REACH = 300  # code points of a line around a sentence that may be a post's
 LABEL_WORDS = 8
 CALM_WORDS = 5  # at least
@@ -98,6 +99,12 @@ class AskWeights:
             and word_count(sentence) >= CALM_WORDS
             and not self.level(place)
         )
+
+    @cached_property
+    def first_calm(self) -> Place | None:
+        """The first sentence of the page that is calm."""
+        places = ((n, k) for n in range(len(self._page.lines)) for k in range(len(self._page.sentences(n))))
+        return next(filter(self.is_calm, places), None)
 
     def groups(self, run: Iterable[Place]) -> set[str]:
         """The groups of all cues that sentences hold; the name of the page's site is one of `own`."""

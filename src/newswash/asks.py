@@ -2,7 +2,7 @@
 
 An appeal begins and ends in words that no rule holds, and many hold none that would decide. Each sentence has a
 weight. Beside an ask that rules have found, sentences go with it as long as the sum of their weights grows; far from
-one, a run of sentences goes whose sum is high enough.
+one, a run of sentences goes whose sum is high enough. A block is also judged as a whole (`ask_blocks.py`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache
 from operator import itemgetter
 
+from newswash.ask_blocks import Block, find_blocks
+from newswash.ask_groups import ASKING, CATEGORY, LETTER, PUBLISHER, RULE, TONE_OF, WALL
 from newswash.ask_weights import AskWeights
 from newswash.cues import Carriers, Cues, Place
 from newswash.model import Finding
@@ -22,29 +24,14 @@ from newswash.scope import in_scope
 from newswash.tone import CLEAR, LIKELY, SURE
 from newswash.whitespace import merge
 
-RULE = "tone"
-TONE_OF = {
-    "donation-appeal": "donation",
-    "membership": "donation",
-    "newsletter": "newsletter",
-    "subscription-paywall": "subscription",
-}
-CATEGORY = {tone: category for category, tone in reversed(TONE_OF.items())}
-PUBLISHER = frozenset({"us", "ours", "own", "press", "mission", "funding", "funded", "independence", "free-press"})
-"""Groups of cues that say who asks: without one of them an appeal may be a charity's, which an article passes on."""
-ASKING = frozenset({"ask", "money", "give", "join", "funding", "funded"})
-"""Groups of cues that say what is asked for: without one of them a newsroom may be speaking of its work."""
-LETTER = frozenset({"ours", "own", "letter", "where", "self"})
-"""Groups of cues that say what is to be signed up for: without one of them it may be an agency's alerts."""
-WALL = frozenset({"ask", "access", "account"})
-"""Groups of cues that say that something is to be subscribed to here: without one of them it may be news of a price."""
-
 # Chosen, like the weights, by what asks of unknown outlets and near misses gained and lost (docs/accuracy.md).
 CLEARLY_NONE = -1.5  # of a sentence before which an ask may end within another line
 HOPELESS = -2.0  # the step to a sentence without cues that no tone makes good
 BLANK = 4  # lines from one line to the next that is not blank, at most
 GIVE_UP = 4.0  # so far below the highest sum
 MOST = 60  # sentences before or behind an edge: hardly an ask is longer
+CUES_OF_BLOCK = 2  # at least
+MOST_OF_BLOCK = 25  # sentences: what is longer is hardly a box of its own
 ENOUGH = {"donation": 4.0, "newsletter": 5.0, "subscription": 4.0}
 """The sum with which a run decides far from what rules have found, if one of its sentences is CLEAR, ..."""
 ENOUGH_IF_LIKELY = 5.0
@@ -56,6 +43,7 @@ ENOUGH_UNSIGNED = 5.0
 """
 _begin = itemgetter(0)
 Kind = tuple[str, str]  # language, tone
+Cued = Mapping[int, Sequence[tuple[int, int, int]]]  # by rule: line, wording, group
 
 
 class AskDetector:
@@ -84,7 +72,7 @@ class AskDetector:
     def find(
         self,
         page: Page,
-        cues: Mapping[int, Sequence[tuple[int, int, int]]],
+        cues: Cued,
         carriers_of: Callable[[int], Carriers],
         named: Iterable[Finding],
     ) -> Iterator[Finding]:
@@ -101,6 +89,7 @@ class AskDetector:
             if f.tier == "strip" and f.category in TONE_OF:
                 asks[TONE_OF[f.category]].append(f)
                 kinds.add((self._language[f.rule.partition(":")[0]], TONE_OF[f.category]))
+        found: list[Finding] = []
         for tone in sorted({tone for _, tone in kinds}):
             numbers = [n for kind in sorted(kinds) if kind[1] == tone for n in self._rules.get(kind, ())]
             numbers = [n for n in numbers if in_scope(self._cue_rule(n).rule, page)]
@@ -108,9 +97,44 @@ class AskDetector:
                 continue  # no run would decide
             rules = [(self._cue_rule(n), carriers_of(n) if n in cues else {}) for n in numbers]
             if rules:
-                yield from Asks(page, tone, AskWeights(page, tone, rules)).find(asks[tone])
+                found += Asks(page, tone, AskWeights(page, tone, rules)).find(asks[tone])
+        yield from found
+        yield from find_blocks(page, *self.blocks(page, cues, carriers_of), [*named, *found])
 
-    def _say_what_is_asked(self, rules: Iterable[int], cues: Mapping[int, Sequence[tuple[int, int, int]]]) -> bool:
+    def blocks(
+        self, page: Page, cues: Cued, carriers_of: Callable[[int], Carriers]
+    ) -> tuple[Iterable[Block], Callable[[str], AskWeights]]:
+        """The blocks of a page that hold cues, and what gives the weights of its sentences for a tone.
+
+        Arguments are as for `find`.
+        """
+        carried = Counter(kind[0] for n in cues if (kind := self._kinds.get(n)) for _ in cues[n])
+        most = max(carried.values(), default=0)
+        languages = sorted(language for language, count in carried.items() if 2 * count > most)
+
+        @cache
+        def weights_of(tone: str) -> AskWeights:
+            numbers = [n for language in languages for n in self._rules.get((language, tone), ())]
+            rules = [(self._cue_rule(n), carriers_of(n) if n in cues else {}) for n in numbers]
+            return AskWeights(page, tone, rules)
+
+        said: dict[int, set[int]] = defaultdict(set)
+        for n in cues:
+            if self._kinds.get(n, ("",))[0] in languages:
+                for number, wording, _ in cues[n]:
+                    said[number].add(wording)
+        return self._of_lines(page, said), weights_of
+
+    @staticmethod
+    def _of_lines(page: Page, said: Mapping[int, set[int]]) -> Iterator[Block]:
+        """The blocks of which the lines have said several cues, if they are no longer than an ask may be."""
+        for block in page.blocks if said else ():
+            if len(set().union(*(said[number] for number in block if number in said))) >= CUES_OF_BLOCK:
+                places = [(number, k) for number in block for k in range(len(page.sentences(number)))]
+                if len(places) <= MOST_OF_BLOCK:
+                    yield places
+
+    def _say_what_is_asked(self, rules: Iterable[int], cues: Cued) -> bool:
         """Whether any cue of these rules is of the groups `ASKING`."""
         for number in rules:
             mask = 0
@@ -194,12 +218,7 @@ class Asks:
 
     def _stands_below_news(self, run: Sequence[Place]) -> bool:
         """Whether a sentence that sounds like no ask stands above: what opens with prices reports them."""
-        return self._first_calm is not None and self._first_calm < run[0]
-
-    @cached_property
-    def _first_calm(self) -> Place | None:
-        places = ((n, k) for n in range(len(self._page.lines)) for k in range(len(self._page.sentences(n))))
-        return next(filter(self._weights.is_calm, places), None)
+        return self._weights.first_calm is not None and self._weights.first_calm < run[0]
 
     def _is_passed_on(self, run: Sequence[Place]) -> bool:
         """Whether a guard protects the sentence before or behind on the same line, and that sounds like no clear ask:

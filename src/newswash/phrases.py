@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
+from newswash.ask_blocks import Block
+from newswash.ask_weights import AskWeights
 from newswash.asks import AskDetector
 from newswash.blocks import end_of_list
 from newswash.cards import find_cards
 from newswash.compiled import CompiledRules
 from newswash.cues import Carriers
+from newswash.errors import UsageError
 from newswash.extent import FIRM, Taken, extents, starts_of
 from newswash.index import index
 from newswash.labels import LABEL_LENGTH, Labels
@@ -93,9 +96,8 @@ class PhraseDetector:
 
     def _hits(self, page: Page, hits: Hits) -> list[Finding]:
         findings: list[Finding] = []
-        phrase_of, anchor_of, cue_of = self._index.phrase_of, self._index.anchor_of, self._index.cue_of
+        phrase_of, anchor_of = self._index.phrase_of, self._index.anchor_of
         anchors: dict[int, Places] = defaultdict(list)
-        cues: dict[int, Places] = defaultdict(list)
         for number, indices in hits.items():
             if len(page.lines[number]) > LABEL_LENGTH:
                 indices = indices - self._only_in_labels
@@ -104,18 +106,11 @@ class PhraseDetector:
                 says_phrase = says_phrase or bool(phrase_of[i])
                 for rule, which in anchor_of[i]:
                     anchors[rule].append((number, i, which))
-                for rule, group in cue_of[i]:
-                    cues[rule].append((number, i, group))
             if says_phrase:
                 taken = self._line(page, number, indices)
                 findings += [_found(page, number, t) for t in taken if not _may_be_headline(page, number, t.rule)]
         findings += self._by_anchors(page, anchors)
-
-        @cache
-        def carriers_of(rule: int) -> Carriers:
-            worded = ((number, self._compiled.wording(i), group) for number, i, group in cues[rule])
-            return self._compiled.cue_rule(rule).carriers(page, worded)
-
+        cues, carriers_of = self._cues(page, hits)
         for rule, carried in sorted(cues.items()):
             if len(carried) < self.rules[rule].min_cues:
                 continue
@@ -128,6 +123,28 @@ class PhraseDetector:
         if self._asks is not None:
             findings += self._asks.find(page, cues, carriers_of, findings)
         return findings
+
+    def _cues(self, page: Page, hits: Hits) -> tuple[Mapping[int, Places], Callable[[int], Carriers]]:
+        """The cues on the page by the number of their rule, and what gives the sentences that hold those of a rule."""
+        cues: dict[int, Places] = defaultdict(list)
+        for number, indices in hits.items():
+            for i in indices:
+                for rule, group in self._index.cue_of[i]:
+                    cues[rule].append((number, i, group))
+
+        @cache
+        def carriers_of(rule: int) -> Carriers:
+            worded = ((number, self._compiled.wording(i), group) for number, i, group in cues[rule])
+            return self._compiled.cue_rule(rule).carriers(page, worded)
+
+        return cues, carriers_of
+
+    def ask_blocks(self, page: Page) -> tuple[Iterable[Block], Callable[[str], AskWeights]]:
+        """The blocks of a page that may be asks, whatever rules find in them, and what gives the weights of its
+        sentences for a tone: what the model of asks learns from. Raises UsageError without tone."""
+        if self._asks is None:
+            raise UsageError("no asks are judged: the detector was made with tone=False.")
+        return self._asks.blocks(page, *self._cues(page, self._scan(page)))
 
     # ------------------------------------------------------------------ labels and templates
 

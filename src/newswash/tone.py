@@ -42,9 +42,14 @@ def features(sentence: str) -> set[int]:
     return found
 
 
+def names_money(sentence: str) -> bool:
+    """Whether it names a sum with the sign of a currency."""
+    return not _CURRENCIES.isdisjoint(sentence)
+
+
 def _signs(sentence: str) -> Iterator[bytes]:
     """Whether it speaks of money in figures, and how it ends."""
-    if not _CURRENCIES.isdisjoint(sentence):
+    if names_money(sentence):
         yield b"\xc2\xa4"
     if sentence[-1:] in ("!", "?", ":"):
         yield b"end" + sentence[-1:].encode()
