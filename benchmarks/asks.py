@@ -98,7 +98,11 @@ def print_texts(file: str, cleaners: dict[str, Cleaner], language: str | None, s
     count, harmed = 0, dict.fromkeys(cleaners, 0)
     for text in read_texts(FOLDER / file, language):
         words, host = text["text"], text.get("host")
-        keys = (text["kind"], *([text["lang"]] if "read" not in text else [] if text["read"] else ["unread"]), "all")
+        keys = [text["kind"], "all"]
+        if "read" not in text:
+            keys.append(text["lang"])
+        elif not text["read"]:
+            keys += [f"{text['kind']}, unread", "all, unread"]
         for article in islice(of[text["lang"]], ARTICLES[file]):
             alone = {name: gone(cleaner, article, host) for name, cleaner in cleaners.items()}
             for placed in (below(article, words), between(article, words)):
@@ -115,7 +119,7 @@ def print_texts(file: str, cleaners: dict[str, Cleaner], language: str | None, s
                             print(f"article harmed by {name}: {text['lang']}, {words[:60]!r}")
     print(f"| {file}: share of the characters removed | " + " | ".join(cleaners) + " |")
     print("|---|" + "---|" * len(cleaners))
-    for key in sorted(total, key=lambda key: (key == "all", len(key) < 4, key)):
+    for key in sorted(total, key=lambda key: (key.endswith("unread"), key.startswith("all"), len(key) < 3, key)):
         shares = [f"{100 * taken[key, name] / total[key]:.1f} %" for name in cleaners]
         print(f"| {key} | " + " | ".join(shares) + " |")
     counts = ", ".join(f"{n} ({name})" for name, n in harmed.items())
