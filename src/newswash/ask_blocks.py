@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 from math import exp
 
 from newswash.ask_groups import ASKING, CATEGORY, RULE
@@ -25,12 +27,12 @@ def find_blocks(
     Those of which nearly all has been ``found`` are passed over, and paragraphs of which part has: what stands beside
     an ask within one has been weighed. ``weights_of``: the weights of the page's sentences for a tone.
     """
-    covered = merge(page.text, [(f.start, f.end) for f in found if f.tier == "strip"])
+    covered = deque(merge(page.text, [(f.start, f.end) for f in found if f.tier == "strip"]))
     model = AskModel.load()
     for places in blocks:
         first, last = places[0][0], places[-1][0]
         start, end = page.starts[first], page.starts[last] + len(page.lines[last])
-        taken = sum(max(0, min(b, end) - max(a, start)) for a, b in covered)
+        taken = _taken(covered, start, end)
         if taken >= COVERED * (end - start) or (taken and first == last):
             continue
         heard = Heard(page, places)
@@ -41,6 +43,13 @@ def find_blocks(
             features = heard.features(weights)
             if model.score(features) >= model.threshold:
                 yield _finding(start, end, heard.tone, features)
+
+
+def _taken(covered: deque[tuple[int, int]], start: int, end: int) -> int:
+    """How much of [start, end) is covered. Spans before it are dropped, which no later block needs."""
+    while covered and covered[0][1] <= start:
+        covered.popleft()
+    return sum(min(b, end) - max(a, start) for a, b in takewhile(lambda span: span[0] < end, covered))
 
 
 def says_what_it_must(tone: str, places: Block, weights: AskWeights) -> bool:

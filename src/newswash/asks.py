@@ -91,12 +91,10 @@ class AskDetector:
                 kinds.add((self._language[f.rule.partition(":")[0]], TONE_OF[f.category]))
         found: list[Finding] = []
         for tone in sorted({tone for _, tone in kinds}):
-            numbers = [n for kind in sorted(kinds) if kind[1] == tone for n in self._rules.get(kind, ())]
-            numbers = [n for n in numbers if in_scope(self._cue_rule(n).rule, page)]
-            if tone == "donation" and not asks[tone] and not self._say_what_is_asked(numbers, cues):
+            languages = sorted(language for language, other in kinds if other == tone)
+            if tone == "donation" and not asks[tone] and not self._say_what_is_asked(page, languages, cues):
                 continue  # no run would decide
-            rules = [(self._cue_rule(n), carriers_of(n) if n in cues else {}) for n in numbers]
-            if rules:
+            if rules := self._carried(page, languages, tone, cues, carriers_of):
                 found += Asks(page, tone, AskWeights(page, tone, rules)).find(asks[tone])
         yield from found
         yield from find_blocks(page, *self.blocks(page, cues, carriers_of), [*named, *found])
@@ -114,9 +112,7 @@ class AskDetector:
 
         @cache
         def weights_of(tone: str) -> AskWeights:
-            numbers = [n for language in languages for n in self._rules.get((language, tone), ())]
-            rules = [(self._cue_rule(n), carriers_of(n) if n in cues else {}) for n in numbers]
-            return AskWeights(page, tone, rules)
+            return AskWeights(page, tone, self._carried(page, languages, tone, cues, carriers_of))
 
         said: dict[int, set[int]] = defaultdict(set)
         for n in cues:
@@ -134,9 +130,21 @@ class AskDetector:
                 if len(places) <= MOST_OF_BLOCK:
                     yield places
 
-    def _say_what_is_asked(self, rules: Iterable[int], cues: Cued) -> bool:
-        """Whether any cue of these rules is of the groups `ASKING`."""
-        for number in rules:
+    def _numbers(self, page: Page, languages: Iterable[str], tone: str) -> list[int]:
+        """The numbers of the rules of these languages for a tone that hold on the page."""
+        numbers = (n for language in languages for n in self._rules.get((language, tone), ()))
+        return [n for n in numbers if in_scope(self._cue_rule(n).rule, page)]
+
+    def _carried(
+        self, page: Page, languages: Iterable[str], tone: str, cues: Cued, carriers_of: Callable[[int], Carriers]
+    ) -> list[tuple[Cues, Carriers]]:
+        """The rules of these languages for a tone, each with the sentences that hold its cues."""
+        numbers = self._numbers(page, languages, tone)
+        return [(self._cue_rule(n), carriers_of(n) if n in cues else {}) for n in numbers]
+
+    def _say_what_is_asked(self, page: Page, languages: Iterable[str], cues: Cued) -> bool:
+        """Whether any cue of an appeal is of the groups `ASKING`."""
+        for number in self._numbers(page, languages, "donation"):
             mask = 0
             for _, _, group in cues.get(number, ()):
                 mask |= 1 << group
