@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import takewhile
 from math import exp
 
 from newswash.ask_groups import ASKING, CATEGORY, RULE
@@ -15,7 +14,6 @@ from newswash.model import Finding
 from newswash.page import Page
 from newswash.whitespace import merge
 
-COVERED = 0.9  # of a block that findings take: then it need not be judged
 Block = Sequence[Place]  # its sentences
 
 
@@ -24,16 +22,15 @@ def find_blocks(
 ) -> Iterator[Finding]:
     """Findings for the blocks that are asks as a whole.
 
-    Those of which nearly all has been ``found`` are passed over, and paragraphs of which part has: what stands beside
-    an ask within one has been weighed. ``weights_of``: the weights of the page's sentences for a tone.
+    Those in which something has been ``found`` are passed over: what stands beside it has been weighed, and may be the
+    article's. ``weights_of``: the weights of the page's sentences for a tone.
     """
     covered = deque(merge(page.text, [(f.start, f.end) for f in found if f.tier == "strip"]))
     model = AskModel.load()
     for places in blocks:
         first, last = places[0][0], places[-1][0]
         start, end = page.starts[first], page.starts[last] + len(page.lines[last])
-        taken = _taken(covered, start, end)
-        if taken >= COVERED * (end - start) or (taken and first == last):
+        if _touches(covered, start, end):
             continue
         heard = Heard(page, places)
         if model.score(heard.most) < model.threshold:  # no cues could lift it
@@ -45,11 +42,11 @@ def find_blocks(
                 yield _finding(start, end, heard.tone, features)
 
 
-def _taken(covered: deque[tuple[int, int]], start: int, end: int) -> int:
-    """How much of [start, end) is covered. Spans before it are dropped, which no later block needs."""
+def _touches(covered: deque[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether any span reaches into [start, end). Spans before it are dropped, which no later block needs."""
     while covered and covered[0][1] <= start:
         covered.popleft()
-    return sum(min(b, end) - max(a, start) for a, b in takewhile(lambda span: span[0] < end, covered))
+    return bool(covered) and covered[0][0] < end
 
 
 def says_what_it_must(tone: str, places: Block, weights: AskWeights) -> bool:
