@@ -29,7 +29,7 @@ from newswash.fixture import read_fixtures
 from newswash.model import Document
 from newswash.page import Page
 from newswash.phrases import PhraseDetector
-from train_tone import BEGIN, END, TRAIN
+from train_tone import TRAIN, put_between_marks
 from trees import Pair, grow, pairs_by_gain, tables
 
 FOLDER = Path(__file__).parent
@@ -39,8 +39,8 @@ RISING = [0 if name in ("length", "money") else -1 if name == "calm" else 1 for 
 less."""
 WEIGHTS = {"ask": 3.0, "hard": 2.0, "article": 1.0}
 THRESHOLD = 2.4
-"""From this score on a block is an ask: log odds. The lowest at which no marked document of real pages and no fixture
-loses words that it did not lose without this model."""
+"""From this score on a block is an ask: log odds. Chosen so that no marked document of real pages and no fixture loses
+words that it keeps without this model."""
 _gap = re.compile(r"\n\s*\n|\n")
 
 
@@ -162,11 +162,7 @@ def main() -> None:
     lines += ["", *report(model, blocks)]
     print("\n".join(lines))
     if arguments.report:
-        page = arguments.report.read_text("utf-8")
-        before, _, rest = page.partition(BEGIN.replace("tone", "asks"))
-        _, _, after = rest.partition(END.replace("tone", "asks"))
-        marks = (BEGIN.replace("tone", "asks"), "\n".join(lines), END.replace("tone", "asks"))
-        arguments.report.write_text(before + "\n\n".join(marks) + after, "utf-8")
+        put_between_marks(arguments.report, "train_asks.py", lines)
 
 
 if __name__ == "__main__":

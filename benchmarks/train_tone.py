@@ -49,7 +49,6 @@ ROUNDING = 0.3
 stand more than twice as far apart."""
 COMPARED = 50
 """One in so many sentences is scored by both."""
-BEGIN, END = "<!-- report of train_tone.py: begin -->", "<!-- report of train_tone.py: end -->"
 
 
 @dataclass(frozen=True)
@@ -251,6 +250,14 @@ def collect(corpus: Path, texts: Path) -> list[Sentence]:
     return list(found.values())
 
 
+def put_between_marks(page: Path, script: str, lines: Iterable[str]) -> None:
+    """Put the report of a script between the two marks that a page has for it."""
+    begin, end = (f"<!-- report of {script}: {edge} -->" for edge in ("begin", "end"))
+    before, _, rest = page.read_text("utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    page.write_text(before + "\n\n".join((begin, "\n".join(lines), end)) + after, "utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("corpus", type=Path)
@@ -274,10 +281,7 @@ def main() -> None:
         versions = f"Python {platform.python_version()}, scikit-learn {sklearn.__version__}, numpy {np.__version__}"
         sizes = ", ".join(f"{counts[kind]} {kind}" for kind in (*TONES, ARTICLE))
         lines = [f"{versions}. Sentences: {sizes}.", "", *report(scores, levels, texts)]
-        page = arguments.report.read_text("utf-8")
-        before, _, rest = page.partition(BEGIN)
-        _, _, after = rest.partition(END)
-        arguments.report.write_text(before + "\n\n".join((BEGIN, "\n".join(lines), END)) + after, "utf-8")
+        put_between_marks(arguments.report, "train_tone.py", lines)
 
 
 if __name__ == "__main__":

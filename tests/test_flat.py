@@ -11,7 +11,7 @@ from newswash import load_rules
 from newswash.flat import Strings, numbers, of_numbers, pack, unpack
 from newswash.kept import Rules, freeze, thaw
 
-TEXTS = ["", "sign up", "подпишитесь", "支持我们", "half \ud83d of a pair", ""]
+TEXTS = ["", "sign up", "подпишитесь", "支持我们", "half \ud83d of a pair", "a zero \0 inside", ""]
 
 
 @pytest.mark.parametrize("texts", [TEXTS, [], [""], ["one"]])

@@ -9,7 +9,6 @@ from typing import overload
 
 import orjson
 
-_SEPARATOR = b"\0"
 Numbers = Sequence[int]
 
 
@@ -25,7 +24,7 @@ def of_numbers(values: Iterable[int]) -> bytes:
 
 
 class Strings(Sequence[str]):
-    """Strings in one stretch of UTF-8, a zero byte behind each but the last. None of them may hold that byte."""
+    """Strings in one stretch of UTF-8."""
 
     def __init__(self, joined: bytes | memoryview, ends: Numbers) -> None:
         self.joined, self.ends = joined, ends
@@ -34,8 +33,7 @@ class Strings(Sequence[str]):
     @classmethod
     def of(cls, strings: Iterable[str]) -> Strings:
         encoded = [s.encode("utf-8", "surrogatepass") for s in strings]
-        lengths = (len(e) + (i > 0) for i, e in enumerate(encoded))
-        return cls(_SEPARATOR.join(encoded), array("I", accumulate(lengths)))
+        return cls(b"".join(encoded), array("I", accumulate(map(len, encoded))))
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -48,11 +46,11 @@ class Strings(Sequence[str]):
         if isinstance(at, slice):
             return list(self)[at]
         at = range(len(self))[at]
-        begin = self.ends[at - 1] + 1 if at else 0
+        begin = self.ends[at - 1] if at else 0
         return str(self.joined[begin : self.ends[at]], "utf-8", "surrogatepass")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(str(self.joined, "utf-8", "surrogatepass").split("\0") if self.ends else ())
+        return map(self.__getitem__, range(len(self)))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)

@@ -31,9 +31,7 @@ def find_remainders(page: Page, removals: Sequence[Finding], marks: Iterable[Mar
     headline. Lines with ``marks`` stay: the profile lets them stand.
     """
     taken = _taken(page, removals)
-    if not taken:
-        return
-    if len(page.blocks) < BLOCKS:
+    if not taken or len(page.blocks) < BLOCKS:
         return
     marked = {number for mark in marks for number in page.lines_of(mark.start, mark.end)}
     below_text = False

@@ -161,7 +161,7 @@ def _compiled(phrases: Sequence[str]) -> Compiled:
     """The database over all spellings, and of each its phrase, its length in bytes, and how it is bounded."""
     strings = phrases if isinstance(phrases, Strings) else Strings.of(phrases)
     made_by = f"{cache.made_by('scan', 'fold', 'flat')} {hyperscan.__version__}"
-    key = hashlib.sha256(made_by.encode() + strings.joined).hexdigest()
+    key = hashlib.sha256(made_by.encode() + of_numbers(strings.ends) + strings.joined).hexdigest()
     stored = cache.read(_KIND, key) if len(phrases) >= WORTH_KEEPING else None
     if stored is not None:
         parts = unpack(stored)
