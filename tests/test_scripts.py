@@ -6,7 +6,7 @@ import pytest
 
 from newswash import Cleaner
 from newswash.cards import _may_head
-from newswash.guards import GuardWords
+from newswash.guards import GuardWords, in_quotation, quoted
 from newswash.labels import _is_answer
 from newswash.model import Document
 from newswash.page import Page
@@ -84,3 +84,30 @@ def test_hangul_sets_spaces_but_words_take_endings() -> None:
     reported = GuardWords({"reported": ("후보",)}).reported
     assert reported is not None
     assert not reported.search("후보작")
+
+
+def test_a_mark_that_closes_opens_too_in_swedish_and_finnish() -> None:
+    line = "”Stöd oss nu! Vi behöver pengar”, säger hon. Märk betalningen ”Gåva”."
+    assert quoted(line, *_at(line, "Stöd oss nu!"))
+    assert in_quotation(line, line.index("Vi behöver"))
+    assert not in_quotation(line, line.index("säger"))
+    assert not quoted(line, *_at(line, "Märk betalningen ”Gåva”."))
+
+
+@pytest.mark.parametrize(
+    ("line", "is_quotation"),
+    [
+        ("「みなと通信」は読者の寄付で運営しています。", False),
+        ("「寄付をお願いします」と代表は話した。", True),
+        ("「港口周報」是一家獨立媒體。", False),
+        ("「請支持我們,」他說。", True),
+        ("”Aamun Sanomat” tarvitsee sinua.", False),
+        ("”Auttakaa meitä”, hän sanoo.", True),
+    ],
+)
+def test_a_name_in_quotation_marks_is_no_quotation(line: str, is_quotation: bool) -> None:
+    assert quoted(line, 0, len(line)) == is_quotation
+
+
+def _at(line: str, words: str) -> tuple[int, int]:
+    return line.index(words), line.index(words) + len(words)

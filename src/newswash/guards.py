@@ -17,8 +17,12 @@ _HEAD = 100  # code points of a line in which its first word begins
 _SPEECH = 3000  # code points of a line in which it is said who speaks
 _MARKS = _OPEN + _CLOSE + '"'
 _QUOTES = re.compile(f"[{_MARKS}]")
-_NAME = re.compile(r"[«„“\"»](?!\s)[^«»„“”\".,!?:;\n]{2,40}[»“”\"«]\s[^\W\d_]")
-"""A name in quotation marks, and the sentence goes on: « » are how outlets are named in several languages."""
+_NAME = re.compile(
+    r"[«„“\"»”](?!\s)[^«»„“”\".,!?:;\n]{2,40}[»“”\"«]\s[^\W\d_]"
+    r"|[「『][^「」『』，、。！？：,.!?:\n]{2,20}[」』](?![とって])[^\W\d_]"
+)
+"""A name in quotation marks, and the sentence goes on: « » are how outlets are named in several languages. In Japanese
+と or って behind a quotation say that it is one."""
 _DASH = re.compile(r"[—–]\s?")
 
 
@@ -67,7 +71,7 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
 def quoted(line: str, start: int, end: int) -> bool:
     """Whether the span stands in quotation marks, or itself opens or closes a quotation."""
     first = _first_mark(line, start)
-    if line[first : first + 1] in {*_OPEN, *'»"'} and not _NAME.match(line, first, end):
+    if line[first : first + 1] in {*_OPEN, *'”»"'} and not _NAME.match(line, first, end):
         return True
     return in_quotation(line, start) or _balance(line[start:end]) != 0
 
@@ -106,7 +110,8 @@ def _first_mark(line: str, start: int) -> int:
 
 
 def _balance(text: str) -> int:
-    """How many quotations are open at the end of the text (negative: closed without being opened)."""
+    """How many quotations are open at the end of the text (negative: closed without being opened). ” closes one, and
+    in Swedish and Finnish opens one, too."""
     if not any(map(text.__contains__, _MARKS)):  # most texts; many times as quick as to search them for any of a set
         return 0
     depth, straight = 0, 0
@@ -118,6 +123,8 @@ def _balance(text: str) -> int:
             straight ^= 1
         elif c == "“" and depth > 0:
             depth -= 1
+        elif c == "”" and depth == 0 and _opens(text, at):
+            depth += 1
         elif (c == "»" and depth == 0) or (c == "«" and depth > 0):  # »so« and «so» both occur
             depth += 1 if c == "»" else -1
         elif c in _OPEN:
@@ -125,6 +132,12 @@ def _balance(text: str) -> int:
         else:
             depth -= 1
     return depth + straight
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a word begins behind a mark, and none ends before it."""
+    following = text[at + 1 : at + 2]
+    return (at == 0 or text[at - 1].isspace() or text[at - 1] in "([-–—") and (not following or following.isalnum())
 
 
 def refused(unless: Iterable[str], words: GuardWords, line: str, folded: str, start: int, end: int) -> str | None:
