@@ -35,6 +35,8 @@ _CLOSING = re.escape(ONLY_CLOSERS) + "\"'"
 _ENDS = re.compile(rf"{_MARK}(?:(?<=[{HALTS}])[{HALTS}]*(?:[{_CLOSING}«]|“(?=\s|$))*|[{_CLOSING}]*)")
 _OPENING = "\"'“‘«„(["
 _NOTHING = re.compile(r"\s*\Z")
+_SPACED = re.compile(r"\s?[^\W\d_]\.")
+"""The rest of an abbreviation of single letters: "e. V.", "z. B.", "s. r. o."."""
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 
 
@@ -89,6 +91,8 @@ def _ends_at_dot(line: str, start: int, end: int, spaced: bool) -> bool:
     while begin > 0 and start - begin < 24 and (line[begin - 1].isalpha() or line[begin - 1] == "."):
         begin -= 1
     word = line[begin:start].lower()
+    if len(word) == 1 and _SPACED.match(line, end):
+        return False
     if not spaced and (len(word) < 3 or line[start - 1].isupper()):  # "U.S.Senate", a file name, an initial
         return False
     if word in _ABBREVIATIONS or ("." in word and len(word) <= 6) or (len(word) == 1 and line[start - 1].isupper()):
@@ -103,6 +107,9 @@ def sentences(line: str) -> list[tuple[int, int]]:
     >>> text = "It helps. Dr. Lee agreed.British officers left."
     >>> [text[a:b] for a, b in sentences(text)]
     ['It helps.', 'Dr. Lee agreed.', 'British officers left.']
+    >>> text = "Klartext e. V. fragt. Es hilft."
+    >>> [text[a:b] for a, b in sentences(text)]
+    ['Klartext e. V. fragt.', 'Es hilft.']
     """
     spans, at = [], 0
     for match in _ENDS.finditer(line):
