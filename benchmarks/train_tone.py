@@ -15,16 +15,15 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from pathlib import Path
 from zlib import crc32
 
 import numpy as np
-import scipy.sparse
 import sklearn
 from sklearn.linear_model import LogisticRegression
 
 from corpus import fold_of, pages
+from hashed import Array, Matrix, balanced, fit, strongest
 from newswash import Cleaner, load_rules
 from newswash.ask_groups import TONE_OF
 from newswash.fixture import read_fixtures
@@ -117,69 +116,38 @@ def of_articles(corpus: Path) -> Iterator[Sentence]:
             yield Sentence(sentence, ARTICLE, str(page["lang"]), 1.0, fold_of(str(page["host"]), FOLDS))
 
 
-def balanced(texts: Sequence[Sentence]) -> np.ndarray:
-    """The weights of the sentences. In each language articles weigh at least `ARTICLES` times as much as asks: else
-    the commonest words of a language of which there are few articles would sound like asks themselves."""
-    weights = np.array([s.weight for s in texts])
-    languages = np.array([s.language for s in texts])
-    is_article = np.array([s.kind == ARTICLE for s in texts])
-    for language in set(languages):
-        mine = languages == language
-        asks, articles = weights[mine & ~is_article].sum(), weights[mine & is_article].sum()
-        if articles:
-            weights[mine & is_article] *= max(1.0, ARTICLES * asks / articles)
-    return weights
+def weighed(texts: Sequence[Sentence]) -> Array:
+    """The weights of the sentences."""
+    weights, languages = np.array([s.weight for s in texts]), np.array([s.language for s in texts])
+    return balanced(weights, languages, np.array([s.kind == ARTICLE for s in texts]), ARTICLES)
 
 
-class Matrix:
-    """Sentences as rows of their features, scaled by length as the model does."""
-
-    def __init__(self, texts: Sequence[Sentence]) -> None:
-        found = [features(s.text) for s in texts]
-        counts = Counter(h for f in found for h in f)
-        self.hashes = sorted(h for h, n in counts.items() if n > 1)
-        column = {h: i for i, h in enumerate(self.hashes)}
-        rows, columns, values = [], [], []
-        for i, f in enumerate(found):
-            known = [column[h] for h in f if h in column]
-            rows += [i] * len(known)
-            columns += known
-            values += [1 / sqrt(max(len(f), LEAST))] * len(known)
-        self.rows = scipy.sparse.csr_matrix((values, (rows, columns)), (len(texts), len(self.hashes)))
-
-
-def fit(x: Matrix, texts: Sequence[Sentence], weight: np.ndarray, use: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def learn(x: Matrix, texts: Sequence[Sentence], weight: Array, use: Array) -> tuple[Array, Array]:
     """Weights (a row for each kind) and biases, of the sentences to use; few weights, the rest are zero."""
-    models = []
-    for kind in TONES:
-        y = np.array([s.kind == kind for s in texts])[use]
-        models.append(LogisticRegression(C=C, max_iter=2000).fit(x.rows[use], y, sample_weight=weight[use]))
-    weights = np.vstack([m.coef_[0] for m in models])
-    strength = np.abs(weights).max(0)
-    if len(strength) > KEPT:
-        weights[:, strength < np.partition(strength, -KEPT)[-KEPT]] = 0
-    return weights, np.array([m.intercept_[0] for m in models])
+    kinds = np.array([s.kind for s in texts])[use]
+    models = [fit(x.rows[use], kinds == kind, weight[use], C) for kind in TONES]
+    return strongest(np.vstack([weights for weights, _ in models]), KEPT), np.array([bias for _, bias in models])
 
 
-def held_out(x: Matrix, texts: Sequence[Sentence], weight: np.ndarray) -> np.ndarray:
+def held_out(x: Matrix, texts: Sequence[Sentence], weight: Array) -> Array:
     """The scores of sentences by a model that has not seen them; of those that are always trained on, nothing."""
     fold = np.array([-1 if s.fold is None else s.fold for s in texts])
     scores = np.full((len(texts), len(TONES)), np.nan)
     for f in range(FOLDS):
-        weights, bias = fit(x, texts, weight, fold != f)
+        weights, bias = learn(x, texts, weight, fold != f)
         out = fold == f
         scores[out] = x.rows[out] @ weights.T + bias
     return scores
 
 
-def bars(scores: np.ndarray, texts: Sequence[Sentence]) -> np.ndarray:
+def bars(scores: Array, texts: Sequence[Sentence]) -> Array:
     """For each kind, the scores that so few sentences of articles exceed as `FALSE` says: the levels of the model."""
     plain = np.array([s.kind == ARTICLE and s.weight == 1 for s in texts]) & ~np.isnan(scores[:, 0])
     ordered = np.sort(scores[plain], axis=0)[::-1]
     return np.array([ordered[int(rate * len(ordered))] for rate in FALSE]).T
 
 
-def odds(scores: np.ndarray, texts: Sequence[Sentence]) -> np.ndarray:
+def odds(scores: Array, texts: Sequence[Sentence]) -> Array:
     """For each kind slope and intercept of a line from the score to the log odds that a sentence is of an ask rather
     than of an article. Half of the articles' weight is on those about such matters."""
     seen = ~np.isnan(scores[:, 0])
@@ -195,7 +163,7 @@ def odds(scores: np.ndarray, texts: Sequence[Sentence]) -> np.ndarray:
     return np.array(lines)
 
 
-def report(scores: np.ndarray, levels: np.ndarray, texts: Sequence[Sentence]) -> Iterator[str]:
+def report(scores: Array, levels: Array, texts: Sequence[Sentence]) -> Iterator[str]:
     """What reaches each level, of sentences that were held out."""
     seen = ~np.isnan(scores[:, 0])
     kinds = np.array([s.kind for s in texts])
@@ -212,10 +180,10 @@ def report(scores: np.ndarray, levels: np.ndarray, texts: Sequence[Sentence]) ->
 def write(
     path: Path,
     hashes: Sequence[int],
-    weights: np.ndarray,
-    bias: np.ndarray,
-    levels: np.ndarray,
-    calibration: np.ndarray,
+    weights: Array,
+    bias: Array,
+    levels: Array,
+    calibration: Array,
 ) -> None:
     kept = np.flatnonzero(np.abs(weights).max(0))
     scale = float(np.abs(weights).max() / 127)
@@ -232,7 +200,7 @@ def write(
     path.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
 
 
-def rounding(path: Path, x: Matrix, texts: Sequence[Sentence], weights: np.ndarray, bias: np.ndarray) -> float:
+def rounding(path: Path, x: Matrix, texts: Sequence[Sentence], weights: Array, bias: Array) -> float:
     """By how much the scores of a file's model differ at most from those of the weights that it was written from."""
     model = ToneModel(json.loads(path.read_bytes()))
     fitted = x.rows[::COMPARED] @ weights.T + bias
@@ -266,9 +234,9 @@ def main() -> None:
     parser.add_argument("--report", type=Path, help="a page with two marks between which the figures go")
     arguments = parser.parse_args()
     texts = collect(arguments.corpus, arguments.texts)
-    x = Matrix(texts)
-    weight = balanced(texts)
-    weights, bias = fit(x, texts, weight, np.ones(len(texts), bool))
+    x = Matrix([features(s.text) for s in texts], LEAST)
+    weight = weighed(texts)
+    weights, bias = learn(x, texts, weight, np.ones(len(texts), bool))
     scores = held_out(x, texts, weight)
     levels = bars(scores, texts)
     write(arguments.out, x.hashes, weights, bias, levels, odds(scores, texts))

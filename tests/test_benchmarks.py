@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from newswash import PROFILES, Document
-from newswash.ask_model import AskModel
+from newswash.block_model import BlockModel
 from newswash.layout import LayoutModel
 from newswash.page import Page
 from newswash.tone import TONES, ToneModel
@@ -258,16 +258,20 @@ def test_train_tone_writes_a_model_that_hears_an_ask(training_pages, tmp_path):
     assert sum(line.startswith("| ") for line in lines) == 7
 
 
-def test_train_asks_writes_the_shipped_kind_of_model(training_pages, tmp_path):
-    out, page = tmp_path / "asks.json", tmp_path / "report.md"
-    page.write_text("Before.\n<!-- report of train_asks.py: begin -->\n<!-- report of train_asks.py: end -->\nAfter.\n")
-    done = command("train_asks", training_pages, "--out", out, "--report", page)
+def test_train_blocks_writes_the_shipped_kind_of_model(training_pages, tmp_path):
+    out, page = tmp_path / "blocks.json", tmp_path / "report.md"
+    page.write_text(
+        "Before.\n<!-- report of train_blocks.py: begin -->\n<!-- report of train_blocks.py: end -->\nAfter.\n"
+    )
+    done = command("train_blocks", training_pages, "--out", out, "--report", page)
     assert done.returncode == 0, done.stderr
-    shares = dict(re.findall(r"\| (\S+: (?:asks|articles)) \|.* ([\d.]+) % \|$", done.stdout, re.M))
-    assert float(shares["outlets.jsonl: asks"]) > 40
-    assert float(shares["near_misses.tsv: articles"]) < 1
-    model = AskModel.load(out)
-    assert model.threshold == AskModel.load().threshold
+    shares = dict(re.findall(r"\| (\S+: \w+) \|.* ([\d.]+) % \|$", done.stdout, re.M))
+    assert float(shares["outlets.jsonl: ask"]) > 50
+    assert float(shares["outlets.jsonl: notice"]) > 25
+    assert float(shares["near_misses.tsv: article"]) < 1
+    model = BlockModel.load(out)
+    assert model.threshold == BlockModel.load().threshold
+    assert model.words.of("The town council approved the plan for a second bridge on Monday evening.") is None
     lines = page.read_text("utf-8").splitlines()
     assert (lines[0], lines[-1]) == ("Before.", "After.")
 
@@ -279,7 +283,7 @@ def test_train_tone_measures_how_far_its_file_is_from_what_was_fitted(monkeypatc
     import train_tone
 
     texts = [train_tone.Sentence("Please support our journalism with a donation.", "donation", "en")] * 2
-    x = train_tone.Matrix(texts)
+    x = train_tone.Matrix([train_tone.features(s.text) for s in texts], train_tone.LEAST)
     weights = np.random.default_rng(1).normal(size=(len(TONES), len(x.hashes)))
     bias, levels, calibration = np.zeros(len(TONES)), np.zeros((len(TONES), 4)), np.zeros((len(TONES), 2))
     train_tone.write(tmp_path / "tone.json", x.hashes, weights, bias, levels, calibration)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from newswash.cues import Carriers, Cues, Place
 from newswash.page import Page
@@ -47,7 +47,6 @@ class AskWeights:
         self._page, self._tone = page, tone
         self._rules = [rule for rule, _ in rules]
         self._guards = list({(rule.rule.pack, rule.rule.unless): rule for rule in self._rules}.values())
-        self._site = _site_name(page.host)
         self.evidence: dict[Place, set[str]] = {}
         """Sentences that hold cues, and the groups of these."""
         for rule, carriers in rules:
@@ -133,10 +132,8 @@ class AskWeights:
         return weight + SITE_WEIGHT if self._names_site(place) else weight
 
     def _names_site(self, place: Place) -> bool:
-        if not self._site:
-            return False
         start, end = self._page.sentences(place[0])[place[1]]
-        return self._site in _letters(self._page.lines[place[0]][start:end])
+        return names_site(self._page.lines[place[0]][start:end], self._page.host)
 
     def _tone_weight(self, number: int, start: int, end: int) -> float:
         """By the tone looked for or another: a pitch for members is half appeal, half offer."""
@@ -154,9 +151,16 @@ def length(sentence: str) -> int:
     return len(sentence) if sentence.isascii() else len(sentence) + 2 * len(_spaceless.findall(sentence))
 
 
-def _site_name(host: str | None) -> str:
+def names_site(text: str, host: str | None) -> bool:
+    """Whether a text names the site of a host."""
+    site = _site_name(host) if host else ""
+    return bool(site) and site in _letters(text)
+
+
+@lru_cache(maxsize=64)
+def _site_name(host: str) -> str:
     """The letters of the longest part of a host (“dailycourier” of “www.daily-courier.co.uk”), if they are a name."""
-    name = _letters(max((host or "").split("."), key=len))
+    name = _letters(max(host.split("."), key=len))
     return name if len(name) >= SITE_NAME else ""
 
 

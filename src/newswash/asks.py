@@ -2,7 +2,7 @@
 
 An appeal begins and ends in words that no rule holds, and many hold none that would decide. Each sentence has a
 weight. Beside an ask that rules have found, sentences go with it as long as the sum of their weights grows; far from
-one, a run of sentences goes whose sum is high enough. A block is also judged as a whole (`ask_blocks.py`).
+one, a run of sentences goes whose sum is high enough.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cache
 from operator import itemgetter
 
-from newswash.ask_blocks import Block, find_blocks
 from newswash.ask_groups import ASKING, CATEGORY, LETTER, PUBLISHER, RULE, TONE_OF, WALL
 from newswash.ask_weights import AskWeights
 from newswash.cues import Carriers, Cues, Place
@@ -30,8 +29,6 @@ HOPELESS = -2.0  # the step to a sentence without cues that no tone makes good
 BLANK = 4  # lines from one line to the next that is not blank, at most
 GIVE_UP = 4.0  # so far below the highest sum
 MOST = 60  # sentences before or behind an edge: hardly an ask is longer
-CUES_OF_BLOCK = 2  # at least
-MOST_OF_BLOCK = 25  # sentences: what is longer is hardly a box of its own
 ENOUGH = {"donation": 4.0, "newsletter": 5.0, "subscription": 4.0}
 """The sum with which a run decides far from what rules have found, if one of its sentences is CLEAR, ..."""
 ENOUGH_IF_LIKELY = 5.0
@@ -89,46 +86,20 @@ class AskDetector:
             if f.tier == "strip" and f.category in TONE_OF:
                 asks[TONE_OF[f.category]].append(f)
                 kinds.add((self._language[f.rule.partition(":")[0]], TONE_OF[f.category]))
-        found: list[Finding] = []
         for tone in sorted({tone for _, tone in kinds}):
             languages = sorted(language for language, other in kinds if other == tone)
             if tone == "donation" and not asks[tone] and not self._say_what_is_asked(page, languages, cues):
                 continue  # no run would decide
             if rules := self._carried(page, languages, tone, cues, carriers_of):
-                found += Asks(page, tone, AskWeights(page, tone, rules)).find(asks[tone])
-        yield from found
-        yield from find_blocks(page, *self.blocks(page, cues, carriers_of), [*named, *found])
+                yield from Asks(page, tone, AskWeights(page, tone, rules)).find(asks[tone])
 
-    def blocks(
-        self, page: Page, cues: Cued, carriers_of: Callable[[int], Carriers]
-    ) -> tuple[Iterable[Block], Callable[[str], AskWeights]]:
-        """The blocks of a page that hold cues, and what gives the weights of its sentences for a tone.
-
-        Arguments are as for `find`.
-        """
+    def weights_of(self, page: Page, cues: Cued, carriers_of: Callable[[int], Carriers]) -> Callable[[str], AskWeights]:
+        """What gives the weights of a page's sentences for a tone, by the cues of the languages of which most stand in
+        it. Arguments are as for `find`."""
         carried = Counter(kind[0] for n in cues if (kind := self._kinds.get(n)) for _ in cues[n])
         most = max(carried.values(), default=0)
         languages = sorted(language for language, count in carried.items() if 2 * count > most)
-
-        @cache
-        def weights_of(tone: str) -> AskWeights:
-            return AskWeights(page, tone, self._carried(page, languages, tone, cues, carriers_of))
-
-        said: dict[int, set[int]] = defaultdict(set)
-        for n in cues:
-            if self._kinds.get(n, ("",))[0] in languages:
-                for number, wording, _ in cues[n]:
-                    said[number].add(wording)
-        return self._of_lines(page, said), weights_of
-
-    @staticmethod
-    def _of_lines(page: Page, said: Mapping[int, set[int]]) -> Iterator[Block]:
-        """The blocks of which the lines have said several cues, if they are no longer than an ask may be."""
-        for block in page.blocks if said else ():
-            if len(set().union(*(said[number] for number in block if number in said))) >= CUES_OF_BLOCK:
-                places = [(number, k) for number in block for k in range(len(page.sentences(number)))]
-                if len(places) <= MOST_OF_BLOCK:
-                    yield places
+        return cache(lambda tone: AskWeights(page, tone, self._carried(page, languages, tone, cues, carriers_of)))
 
     def _numbers(self, page: Page, languages: Iterable[str], tone: str) -> list[int]:
         """The numbers of the rules of these languages for a tone that hold on the page."""

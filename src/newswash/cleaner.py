@@ -112,14 +112,14 @@ class Cleaner:
         if not self._print:
             from hashlib import sha256
 
-            from newswash import ask_model, tone
+            from newswash import block_model, tone
             from newswash.layout import LayoutModel
 
             settings = [
                 self.rules.fingerprint,
                 self.profile.name,
                 LayoutModel.load().digest if self.layout else "",
-                tone.digest() + ask_model.digest() if self.tone else "",
+                tone.digest() + block_model.digest() if self.tone else "",
                 *(f"{type(d).__module__}.{type(d).__qualname__}" for d in self.detectors),
                 *sorted(map(str, self.profile.actions.items())),
             ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -58,6 +58,12 @@ class CompiledRules:
         self.template: Callable[[int], Template] = cache(self._template)
         self.cue_rule: Callable[[int], Cues] = cache(self._cue_rule)
         self._phrase_rule_of = cache(self._phrase_rule)
+
+    def guards_of(self, wordings: Iterable[int]) -> set[GuardWords]:
+        """The guard words of the packs that these wordings are from."""
+        uses = (self._index.phrase_of, self._index.anchor_of, self._index.cue_of)
+        numbers = {use[0] for i in wordings for of in uses for use in of[i]}
+        return {self._guards[self._rules[number].pack] for number in numbers}
 
     def _wording(self, i: int) -> Wording:
         return Wording.of(self._index.phrases[i])

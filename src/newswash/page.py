@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from newswash.fold import fold, spell
@@ -133,10 +132,18 @@ class Page:
     @cached_property
     def blocks(self) -> list[list[int]]:
         """Lines, by number, that blank ones part from the others; where hardly a line is blank, each for itself."""
-        full = [bool(line) and not line.isspace() for line in self.lines]
-        if len(full) - sum(full) < BLANKS:
-            return [[n] for n, one in enumerate(full) if one]
-        return [list(block) for one, block in groupby(range(len(full)), full.__getitem__) if one]
+        full = [n for n, line in enumerate(self.lines) if line and not line.isspace()]
+        if len(self.lines) - len(full) < BLANKS:
+            return [[n] for n in full]
+        blocks: list[list[int]] = []
+        last = -BLANKS
+        for n in full:
+            if n - last == 1:
+                blocks[-1].append(n)
+            else:
+                blocks.append([n])
+            last = n
+        return blocks
 
     @cached_property
     def has_headings(self) -> bool:

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from newswash.ask_blocks import Block
+from newswash.ask_groups import TONE_OF
 from newswash.ask_weights import AskWeights
 from newswash.asks import AskDetector
 from newswash.blocks import end_of_list
+from newswash.boilerplate_blocks import Block, GuardsOf, blocks, find_blocks
 from newswash.cards import find_cards
 from newswash.compiled import CompiledRules
 from newswash.cues import Carriers
+from newswash.edges import NEWS, SURE_NEWS, without_news
 from newswash.errors import UsageError
 from newswash.extent import FIRM, Taken, extents, starts_of
 from newswash.index import index
@@ -28,6 +30,8 @@ LABEL, LIST = 0.95, 0.9  # the score of a label, and of one with the list under 
 MANY = 50  # wordings on a line
 REMEMBERED, REMEMBERED_LENGTH = 8192, 400  # lines, code points: what a site asks stands on all of its pages
 
+RUN_ON = frozenset({*TONE_OF, "login-account", "app-promo", "cookie-consent"})
+"""Categories whose labels run into the article's next sentence where an extractor has lost what parted them."""
 Places = list[tuple[int, int, int]]  # line number, number of a wording that stands there, which anchor or group it is
 
 
@@ -95,7 +99,7 @@ class PhraseDetector:
         return findings
 
     def _hits(self, page: Page, hits: Hits) -> list[Finding]:
-        findings: list[Finding] = []
+        found: list[Finding] = []
         phrase_of, anchor_of = self._index.phrase_of, self._index.anchor_of
         anchors: dict[int, Places] = defaultdict(list)
         for number, indices in hits.items():
@@ -108,9 +112,23 @@ class PhraseDetector:
                     anchors[rule].append((number, i, which))
             if says_phrase:
                 taken = self._line(page, number, indices)
-                findings += [_found(page, number, t) for t in taken if not _may_be_headline(page, number, t.rule)]
-        findings += self._by_anchors(page, anchors)
+                found += [_found(page, number, t) for t in taken if not _may_be_headline(page, number, t.rule)]
+        of_templates = list(self._by_anchors(page, anchors))
         cues, carriers_of = self._cues(page, hits)
+        asks = list(self._by_cues(page, cues, carriers_of))
+        if self._asks is not None:
+            asks += self._asks.find(page, cues, carriers_of, found + of_templates + asks)
+            weights_of = self._asks.weights_of(page, cues, carriers_of)
+            judged = blocks(page, hits, self._only_in_labels)
+            named = found + of_templates + asks
+            asks += list(find_blocks(page, judged, weights_of, self._compiled.guards_of, named))
+            found = list(without_news(page, found, lambda f: SURE_NEWS if f.category in RUN_ON else None))
+            asks = list(without_news(page, asks, lambda f: NEWS))
+        return found + of_templates + asks
+
+    def _by_cues(
+        self, page: Page, cues: Mapping[int, Places], carriers_of: Callable[[int], Carriers]
+    ) -> Iterator[Finding]:
         for rule, carried in sorted(cues.items()):
             if len(carried) < self.rules[rule].min_cues:
                 continue
@@ -119,10 +137,7 @@ class PhraseDetector:
                 groups |= 1 << group
             cue_rule = self._compiled.cue_rule(rule)
             if cue_rule.enough(groups) and in_scope(self.rules[rule], page):
-                findings += cue_rule.find(page, carriers_of(rule))
-        if self._asks is not None:
-            findings += self._asks.find(page, cues, carriers_of, findings)
-        return findings
+                yield from cue_rule.find(page, carriers_of(rule))
 
     def _cues(self, page: Page, hits: Hits) -> tuple[Mapping[int, Places], Callable[[int], Carriers]]:
         """The cues on the page by the number of their rule, and what gives the sentences that hold those of a rule."""
@@ -139,12 +154,15 @@ class PhraseDetector:
 
         return cues, carriers_of
 
-    def ask_blocks(self, page: Page) -> tuple[Iterable[Block], Callable[[str], AskWeights]]:
-        """The blocks of a page that may be asks, whatever rules find in them, and what gives the weights of its
-        sentences for a tone: what the model of asks learns from. Raises UsageError without tone."""
+    def blocks(self, page: Page) -> tuple[Iterator[Block], Callable[[str], AskWeights], GuardsOf]:
+        """The blocks of a page that are judged as a whole, whatever rules find in them, what gives the weights of its
+        sentences for a tone, and guard words for wordings: what the model of blocks learns from. Raises UsageError
+        without tone."""
         if self._asks is None:
-            raise UsageError("no asks are judged: the detector was made with tone=False.")
-        return self._asks.blocks(page, *self._cues(page, self._scan(page)))
+            raise UsageError("no blocks are judged: the detector was made with tone=False.")
+        hits = self._scan(page)
+        weights_of = self._asks.weights_of(page, *self._cues(page, hits))
+        return blocks(page, hits, self._only_in_labels), weights_of, self._compiled.guards_of
 
     # ------------------------------------------------------------------ labels and templates
 

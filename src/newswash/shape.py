@@ -7,7 +7,7 @@ articles don't.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from zlib import crc32
 
@@ -79,13 +79,23 @@ def fold_words(text: str) -> list[str]:
 
 def grams(text: str, words: Sequence[str]) -> set[int]:
     """Hashes of the words and pairs of neighbours (of the first 60 words), and of a label before a colon."""
-    hashes = [_hash(word) if len(word) <= _REMEMBERED else crc32(word.encode()) for word in words[:60]]
+    hashes = hash_words(words[:60])
     found = set(hashes)
-    found.update([(a * _SPREAD + b) & _32_BITS for a, b in zip([_START, *hashes], [*hashes, _END], strict=True)])
+    found.update(hash_pairs(hashes))
     colon = text.find(":", 0, 30)
     if colon > 0:
         found.add(crc32(("".join(text[:colon].lower().split()) + ":").encode("utf-8", "surrogatepass")))
     return found
+
+
+def hash_words(words: Iterable[str]) -> list[int]:
+    """A hash of each word, in order."""
+    return [_hash(word) if len(word) <= _REMEMBERED else crc32(word.encode()) for word in words]
+
+
+def hash_pairs(hashes: Sequence[int]) -> list[int]:
+    """Hashes of the pairs of neighbours, of the first word with the beginning and of the last with the end."""
+    return [(a * _SPREAD + b) & _32_BITS for a, b in zip([_START, *hashes], [*hashes, _END], strict=True)]
 
 
 @lru_cache(maxsize=16384)

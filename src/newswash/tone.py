@@ -11,7 +11,7 @@ import json
 from array import array
 from base64 import b64decode
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from hashlib import sha256
 from math import sqrt
@@ -37,9 +37,14 @@ def features(sentence: str) -> set[int]:
     sentence = sentence[:CLIP]
     words = fold_words(sentence)
     found = grams(sentence, words)
-    found.update([_stem(word[:STEM]) for word in words if len(word) > STEM])
+    found.update(hash_stems(words))
     found.update([crc32(sign) for sign in _signs(sentence)])
     return found
+
+
+def hash_stems(words: Iterable[str]) -> list[int]:
+    """Hashes of the first letters of the longer words, for languages that inflect."""
+    return [_stem(word[:STEM]) for word in words if len(word) > STEM]
 
 
 def names_money(sentence: str) -> bool:

@@ -1,6 +1,7 @@
-"""How likely a whole block is an ask, by a small additive model: how its sentences sound, and what cues they hold.
+"""How likely a whole block is boilerplate, by a small additive model: its words, how its sentences sound, and what
+phrases and cues it holds.
 
-Its tables come from `benchmarks/train_asks.py`; nothing is learned at run time.
+Its tables come from `benchmarks/train_blocks.py`; nothing is learned at run time.
 """
 
 from __future__ import annotations
@@ -16,35 +17,43 @@ from typing import Any
 
 from newswash.additive import LEAST, MOST, pair, spread, together
 from newswash.ask_weights import AskWeights, length
+from newswash.block_words import BlockWords
 from newswash.cues import Place
 from newswash.page import Page
 from newswash.tone import TONES, ToneModel, names_money
 
-DATA = Path(__file__).with_name("data") / "asks.json"
+DATA = Path(__file__).with_name("data") / "blocks.json"
 OF_TONE = ("most", "second", "sum")
-FEATURES = ("length", "calm", "money", "cues", *(f"{tone} {name}" for tone in TONES for name in OF_TONE))
-"""Of a block: its length in hundreds of code points; how many of a hundred sentences sound like no ask; how many
-sentences name sums; in quarters of log odds, the sum of its sentences' weights (`ask_weights.py`) for the tone that it
-has, and for each tone the highest log odds of a sentence, the next, and the sum of all above zero."""
-CUES = FEATURES.index("cues")
+FEATURES = (
+    "ask words", "notice words", "said", "guarded", "length", "calm", "money", "cues",
+    *(f"{tone} {name}" for tone in TONES for name in OF_TONE),
+)  # fmt: skip
+"""Of a block: in quarters of log odds, how much its words sound like an ask and like a notice (`block_words.py`); how
+many wordings of rules stand in it; how many of its sentences guards protect; its length in hundreds of code points; how
+many of a hundred sentences sound like no ask; how many name sums; again in quarters of log odds, the sum of its
+sentences' weights (`ask_weights.py`) for the tone that it has, and for each tone the highest log odds of a sentence,
+the next, and the sum of all above zero."""
+GUARDED, CUES = FEATURES.index("guarded"), FEATURES.index("cues")
 _QUARTERS = 4
 _LOWEST, _HIGHEST = -2.0, 4.0  # what one sentence's tone counts at most
 _CALM = -0.5
 _ALONE = -1.0  # stands for the second sentence of a single one
 _GUARDED = -3.0  # the weight of a sentence that a guard protects
 _LONGEST = 20
+_MOST_SAID = 10
 
 
 class Heard:
-    """How the sentences of a block sound."""
+    """How a block sounds. ``ask`` and ``notice``: what its words say; ``said``: how many wordings of rules it holds."""
 
-    def __init__(self, page: Page, places: Sequence[Place]) -> None:
+    def __init__(self, page: Page, places: Sequence[Place], ask: float, notice: float, said: int) -> None:
         model = ToneModel.load()
-        said = [page.lines[n][slice(*page.sentences(n)[k])] for n, k in places]
-        odds = [[model.odds(sentence, tone) for sentence in said] for tone in TONES]
+        sentences = [page.lines[n][slice(*page.sentences(n)[k])] for n, k in places]
+        odds = [[model.odds(sentence, tone) for sentence in sentences] for tone in TONES]
         calm = sum(max(own) < _CALM for own in zip(*odds, strict=True))
-        found: list[float] = [min(sum(map(length, said)) // 100, _LONGEST), 100 * calm // len(said)]
-        found += [sum(map(names_money, said)), MOST]
+        found: list[float] = [_QUARTERS * ask, _QUARTERS * notice, min(said, _MOST_SAID), 0]
+        found += [min(sum(map(length, sentences)) // 100, _LONGEST), 100 * calm // len(sentences)]
+        found += [sum(map(names_money, sentences)), MOST]
         sums: list[float] = []
         for of_tone in odds:
             loud = sorted((max(_LOWEST, min(_HIGHEST, odd)) for odd in of_tone), reverse=True)
@@ -53,22 +62,24 @@ class Heard:
         self.tone = TONES[sums.index(max(sums))]
         """The tone that it has: that of which most is heard."""
         self.most = _within(found)
-        """Its `FEATURES`, did its cues say as much as they can."""
+        """Its `FEATURES`, were none of its sentences guarded and did its cues say as much as they can."""
         self._places = places
 
-    def features(self, weights: AskWeights) -> tuple[int, ...]:
-        """Its `FEATURES`, given the weights of its tone."""
+    def features(self, weights: AskWeights, guarded: int) -> tuple[int, ...]:
+        """Its `FEATURES`, given the weights of its tone and how many of its sentences are guarded."""
         weighed = map(weights.weight, self._places)
         total = sum(_GUARDED if weight is None else weight for weight in weighed)
-        return (*self.most[:CUES], *_within([_QUARTERS * total]), *self.most[CUES + 1 :])
+        found = list(self.most)
+        found[GUARDED], found[CUES] = _within([guarded, _QUARTERS * total])
+        return tuple(found)
 
 
 def _within(values: Iterable[float]) -> tuple[int, ...]:
     return tuple(max(LEAST, min(MOST, round(value))) for value in values)
 
 
-class AskModel:
-    """Tables for the features of a block. Immutable; safe to share between threads."""
+class BlockModel:
+    """The words' weights, and tables for the features of a block. Immutable; safe to share between threads."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         nothing = spread([], [0])
@@ -76,16 +87,17 @@ class AskModel:
         self._bias = int(data["bias"])
         self._steps = [steps.get(name, nothing) for name in FEATURES]
         self._pairs = [(names, pair(FEATURES, *names, *grid)) for names, grid in data["pairs"]]
+        self.words = BlockWords(data["words"])
         self.threshold = float(data["threshold"])
-        """From this score on a block is an ask: log odds."""
+        """From this score on a block is boilerplate: log odds."""
 
     @classmethod
-    def load(cls, path: Path | None = None) -> AskModel:
+    def load(cls, path: Path | None = None) -> BlockModel:
         """The model of a data file; without a path the built-in one, read once."""
         return _read(path or DATA)
 
     def score(self, of_block: Sequence[int]) -> float:
-        """Log odds that a block with these features is an ask."""
+        """Log odds that a block with these features is boilerplate."""
         total: int = self._bias + sum(map(getitem, self._steps, of_block))
         return (total + together((p for _, p in self._pairs), of_block)) / 100
 
@@ -102,12 +114,13 @@ class AskModel:
 
 
 def _group(feature: str) -> str:
-    return "tone" if " " in feature else feature
+    of, _, name = feature.partition(" ")
+    return name if name == "words" else "tone" if name else of
 
 
 @cache
-def _read(path: Path) -> AskModel:
-    return AskModel(json.loads(path.read_bytes()))
+def _read(path: Path) -> BlockModel:
+    return BlockModel(json.loads(path.read_bytes()))
 
 
 @cache

@@ -1,0 +1,147 @@
+"""The texts that the models of blocks learn from: boilerplate, and articles of the kinds that tempt most.
+
+All are composed but the gold articles of a corpus. Of most sources every second text is set aside: the report tells
+what becomes of those.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from zlib import crc32
+
+from asks import Placed, articles, between, read_texts
+from corpus import fold_of, pages
+from newswash import Cleaner, load_rules
+from newswash.ask_groups import TONE_OF
+from newswash.block_words import ASK, NOTICE, NOTICES
+from newswash.fixture import read_fixtures
+from train_tone import ARTICLE, TRAIN, composed, examples
+
+FOLDER = Path(__file__).parent
+ASKS = {"donation", "membership", "newsletter", "subscription-paywall"}
+KINDS = {*ASKS, *NOTICES, ARTICLE}
+NOTICE_OF = {category: kind for kind, category in NOTICES.items() if kind != "tip"} | {
+    "app-promo": "follow", "login-account": "", "navigation": "",
+}  # fmt: skip
+"""Categories of notices, and their kinds, if they have one."""
+FOLDS = 4
+LEAST = 30  # code points of an example that counts as a block
+_gap = re.compile(r"\n\s*\n|\n")
+
+
+_hosts = cache(articles)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of one kind: `ASK`, `NOTICE` or `ARTICLE`."""
+
+    words: str
+    label: str
+    language: str
+    source: str
+    fold: int | None
+    """In which part it is held out while the words are learnt; None: it is always learnt from."""
+    kind: str = ""
+    """Of a notice: one of `NOTICES`, if known."""
+    unseen: bool = False
+    """Nothing is learnt from it."""
+    is_block: bool = True
+    """Whether it is one as pages hold it, not a sentence."""
+
+
+def _fold(text: str) -> int:
+    return crc32(text.encode()) % FOLDS
+
+
+def _label(kind: str) -> str:
+    return kind if kind == ARTICLE else ASK if kind in ASKS else NOTICE
+
+
+def of_blocks(folder: Path) -> Iterator[Text]:
+    """A folder of <language>.jsonl: kind and text of each."""
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            row = json.loads(line)
+            if row.get("kind") not in KINDS or not row.get("text"):
+                sys.exit(f"{path}:{number}: no text, or not of a kind: {', '.join(sorted(KINDS))}.")
+            kind, words = row["kind"], row["text"]
+            yield Text(words, _label(kind), path.stem, "blocks", _fold(words), kind if kind in NOTICES else "")
+
+
+def of_outlets() -> Iterator[Text]:
+    for text in read_texts(FOLDER / "outlets.jsonl", None):
+        label = NOTICE if text["kind"] == "core" else ASK
+        unseen = not text["read"]
+        yield Text(text["text"], label, text["lang"], "outlets.jsonl", _fold(text["text"]), unseen=unseen)
+
+
+def of_asks() -> Iterator[Text]:
+    for number, text in enumerate(read_texts(FOLDER / "asks.jsonl", None)):
+        yield Text(text["text"], ASK, text["lang"], "asks.jsonl", _fold(text["text"]), unseen=bool(number % 2))
+
+
+def of_fixtures() -> Iterator[Text]:
+    for fixture in read_fixtures(FOLDER.parent / "fixtures"):
+        of, fold = fixture.language or "en", _fold(fixture.text)
+        for mark in fixture.marks:
+            if mark.category in TONE_OF:
+                words = fixture.text[mark.start : mark.end]
+                yield Text(words, ASK, of, "fixtures", fold, unseen=fixture.held_out)
+        if not fixture.marks:
+            yield Text(fixture.text, ARTICLE, of, "fixtures", fold, unseen=fixture.held_out)
+
+
+def of_articles(corpus: Path) -> Iterator[Text]:
+    """Near misses, articles that tempt, and the gold articles of a corpus without what rules remove from them."""
+    for number, row in enumerate((FOLDER / "near_misses.tsv").read_text("utf-8").splitlines()):
+        language, _, words = row.partition("\t")
+        yield Text(words, ARTICLE, language, "near_misses.tsv", _fold(words), unseen=bool(number % 2))
+    for number, text in enumerate(read_texts(FOLDER / "articles.jsonl", None)):
+        words, language = text["text"], text["lang"]
+        yield Text(words, ARTICLE, language, "articles.jsonl", _fold(words), unseen=bool(number % 2))
+    cleaner = Cleaner(layout=False, tone=False)
+    for page in pages(corpus, TRAIN):
+        fold = fold_of(str(page["host"]), FOLDS)
+        yield Text(cleaner.clean(str(page["gold"] or "")), ARTICLE, str(page["lang"]), "corpus", fold)
+
+
+def of_sentences() -> Iterator[Text]:
+    """The sentences that the tone model learns from, and examples of notices."""
+    for sentence in (*examples(), *composed(FOLDER / "tone")):
+        label = ARTICLE if sentence.kind == ARTICLE else ASK
+        yield Text(sentence.text, label, sentence.language, "sentences", None, is_block=False)
+    rules = load_rules()
+    language = {pack.id: pack.language or pack.id for pack in rules.packs}
+    for rule in rules.rules:
+        for example in rule.removes if rule.category in NOTICE_OF else ():
+            for line in example.text.split("\n"):
+                if len(line) >= LEAST:
+                    kind, of = NOTICE_OF[rule.category], language[rule.pack]
+                    yield Text(line, NOTICE, of, "sentences", None, kind, is_block=False)
+
+
+def paragraphs(text: Text) -> Iterator[Text]:
+    """An article's paragraphs, each for itself; other texts as they are."""
+    if text.label != ARTICLE:
+        yield text
+        return
+    yield from (replace(text, words=words) for words in _gap.split(text.words.strip()) if words.strip())
+
+
+def placed(text: Text) -> Iterator[Placed]:
+    """As a page would hold it. Of an article, the paragraphs each for itself and several in one block, on lines of
+    their own and on one."""
+    if text.label != ARTICLE:
+        yield between(_hosts()[text.language][0], text.words)
+        return
+    pieces = [piece.words for piece in paragraphs(text)]
+    for size, joint in ((1, ""), (2, "\n"), (2, " "), (5, "\n"), (5, " ")):
+        joined = "\n\n".join([*(joint.join(pieces[k : k + size]) for k in range(0, len(pieces), size)), "", ""])
+        yield Placed(joined, 0, len(joined))

@@ -1,0 +1,135 @@
+"""Where an ask that was found runs into the article: the sentences at its edges that sound like news stay.
+
+Labels and buttons close without a full stop (“Donate now The council met on Monday.”), and extractors lose spaces
+(“… said the mayor.Support us”), so an article's sentence may stand within what looks like one of the ask.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import islice, takewhile
+from operator import itemgetter
+
+from newswash.ask_weights import names_site
+from newswash.block_model import BlockModel
+from newswash.model import Finding
+from newswash.page import Page
+from newswash.scripts import SPACELESS
+from newswash.sentences import word_count
+from newswash.spans import Span
+from newswash.stopwords import STOPWORDS
+from newswash.tone import TONES, ToneModel
+
+NEWS, SURE_NEWS = -1.0, -2.0
+"""Log odds, by its words and its tone, that a piece is boilerplate, below which it is the article's: of articles that
+neither was learnt from, nine in ten sentences lie below the first, and three in four below the second; of sentences at
+the edges of asks of unknown outlets, one in fourteen and one in fifty."""
+TONE_SHARE = 0.25  # of the log odds of its tone
+LEAST_WORDS = 5  # of a piece that is judged
+LOOKED_AT = 1000  # code points of a piece
+MOST_PIECES = 12  # that an edge may lose
+MOST_SEAMS = 60  # of a sentence that are tried
+LONGEST_WORD = 40  # code points
+_begin = itemgetter(0)
+_WORD = re.compile(r"[^\W\d_]+")
+_BETWEEN = re.compile(r"(?:\s+|(?<=[^\W_])|(?<=[.!?…]))(?=[^\W_])")
+"""Before a word, whether a space parts it from what stands before or not."""
+
+
+@cache
+def _spaceless() -> re.Pattern[str]:
+    return re.compile(f"[{SPACELESS}]")
+
+
+def without_news(
+    page: Page, findings: Iterable[Finding], bar_of: Callable[[Finding], float | None]
+) -> Iterator[Finding]:
+    """The findings, each without the sentences at its edges that are the article's. One of which nothing else would be
+    left is kept as it is, and so is one for which ``bar_of`` has no bar: log odds, as `NEWS`."""
+    for finding in findings:
+        bar = bar_of(finding)
+        yield finding if bar is None else _without_news(page, finding, bar)
+
+
+def _without_news(page: Page, finding: Finding, bar: float) -> Finding:
+    pieces = _sentences(page, finding)
+    behind = _leading_news(page, reversed(pieces), bar)
+    before = _leading_news(page, pieces, bar)
+    left = pieces[before : len(pieces) - behind]
+    if not left:
+        seam = _seam_behind(page, pieces[0], bar)
+        return finding if seam == pieces[0][1] else replace(finding, end=seam)
+    start = left[0][0] if before else max(finding.start, _seam_before(page, left[0], bar))
+    end = left[-1][1] if behind else min(finding.end, _seam_behind(page, left[-1], bar))
+    return replace(finding, start=start, end=end) if start < end else finding
+
+
+def _leading_news(page: Page, pieces: Iterable[Span], bar: float) -> int:
+    """How many pieces sound like news before the first that doesn't."""
+    return sum(1 for _ in takewhile(lambda piece: _is_news(page, piece, bar), islice(pieces, MOST_PIECES)))
+
+
+def _sentences(page: Page, finding: Finding) -> list[Span]:
+    """The sentences of a finding, as far as they lie in it."""
+    spans = []
+    for number in page.lines_of(finding.start, finding.end):
+        at, cuts = page.starts[number], page.sentences(number)
+        first = max(0, bisect_right(cuts, finding.start - at, key=_begin) - 1)
+        for k in range(first, bisect_left(cuts, finding.end - at, key=_begin)):
+            span = max(finding.start, at + cuts[k][0]), min(finding.end, at + cuts[k][1])
+            if span[0] < span[1]:
+                spans.append(span)
+    return spans
+
+
+def _is_news(page: Page, span: Span, bar: float) -> bool:
+    text = page.text[span[0] : min(span[1], span[0] + LOOKED_AT)]
+    if word_count(text) < LEAST_WORDS or names_site(text, page.host):
+        return False
+    tone = ToneModel.load()
+    return BlockModel.load().words.highest(text) + TONE_SHARE * max(tone.odds(text, of) for of in TONES) < bar
+
+
+def _seam_behind(page: Page, span: Span, bar: float) -> int:
+    """Where within the last sentence the article begins; its end, if it doesn't."""
+    start, end = span
+    for at in islice(_seams(page.text, start, end), MOST_SEAMS):
+        if _is_news(page, (at, end), bar):
+            return at
+    return end
+
+
+def _seam_before(page: Page, span: Span, bar: float) -> int:
+    """Where within the first sentence the ask begins, if the article ends there without a space; else its start."""
+    start, end = span
+    for at in islice(_seams(page.text, start, end), MOST_SEAMS):
+        if not page.text[at - 1].isspace() and _is_news(page, (start, at), bar):
+            return at
+    return start
+
+
+def _seams(text: str, start: int, end: int) -> Iterator[int]:
+    """Where in [start, end) a sentence may begin: behind a space at a capital letter or a figure, if it is not likely
+    to be within a name or behind an article; at a capital letter that is glued to a small one or to a full stop; where
+    no spaces part words, behind any space."""
+    for match in _BETWEEN.finditer(text, start + 1, end):
+        at = match.end()
+        letter, before = text[at], text[at - 1]
+        if not before.isspace():
+            if letter.isupper() and not before.isupper() and not before.isdigit():
+                yield at
+        elif (letter.isupper() and _may_open(text, start, at, end)) or letter.isdigit() or _spaceless().match(letter):
+            yield at
+
+
+def _may_open(text: str, start: int, at: int, end: int) -> bool:
+    """Whether a word with a capital letter may open a sentence, by itself and by the word before it."""
+    word = _WORD.match(text, at, end)
+    if word and word.group().lower() in STOPWORDS:
+        return True
+    before = text[max(start, at - LONGEST_WORD) : at].split()
+    return bool(before) and before[-1].lower() not in STOPWORDS and not before[-1].istitle()

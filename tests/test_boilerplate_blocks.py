@@ -1,0 +1,154 @@
+"""Blocks that are boilerplate as a whole, though none of their sentences would decide."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from newswash import Cleaner, UsageError, load_rules
+from newswash.block_model import CUES, FEATURES, GUARDED, BlockModel, Heard
+from newswash.model import Document, Removal
+from newswash.page import Page
+from newswash.phrases import PhraseDetector
+
+NEWS = [
+    "The ferry to the northern islands will sail twice a day again from Monday, the harbour board said.",
+    "For six weeks a single boat had carried everything: post, sheep, and on one foggy morning a piano.",
+    "“We ate a great many potatoes,” said Ada Finch, who keeps the shop at the landing.",
+]
+SHARES = (
+    "Il nostro giornale è di chi lo legge. Con 5 euro al mese diventi socio, ricevi la tessera e voti in assemblea."
+)
+MODEL = BlockModel.load()
+RULES = Cleaner(layout=False)
+
+
+def among_news(block: str) -> str:
+    return "\n\n".join([*NEWS[:2], block, NEWS[2]])
+
+
+def whole(removals: tuple[Removal, ...]) -> list[Removal]:
+    return [r for r in removals if "as a whole" in r.reason]
+
+
+def test_a_block_goes_of_which_no_sentence_decides() -> None:
+    result = RULES.detect(among_news(SHARES))
+    assert result.text == "\n\n".join(NEWS)
+    (removal,) = whole(result.removals)
+    assert (removal.rule, removal.category) == ("tone", "donation-appeal")
+    assert SHARES in among_news(SHARES)[removal.start : removal.end]
+    assert Cleaner(layout=False, tone=False).clean(among_news(SHARES)) == among_news(SHARES)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Il circolo dei pescatori è di chi lo frequenta. Con 5 euro al mese i soci hanno la tessera e votano.",
+        "From Monday the paper's website asks readers to pay, its owner said. A month costs £6, and a year £60.",
+        "Spenden für die Familien nimmt die Gemeinde auf ihrem Konto an. Wer bar geben will, geht ins Rathaus.",
+        "Am Freitag verschickte die Stadt ihren Brief an alle Haushalte. Er nennt die Preise für Wasser und Müll.",
+    ],
+)
+def test_what_reports_of_such_matters_stays(block: str) -> None:
+    assert RULES.clean(among_news(block)) == among_news(block)
+
+
+def test_a_paragraph_that_goes_on_with_news_stays_whole() -> None:
+    glued = " ".join([SHARES, *NEWS])
+    assert not whole(RULES.detect(among_news(glued)).removals)
+
+
+def test_a_text_that_opens_with_terms_reports_them() -> None:
+    terms = "Der Zugang kostet 9 Euro im Monat. Abonnenten lesen alle Artikel. Die Kündigung ist jederzeit möglich."
+    assert not whole(RULES.detect("\n\n".join([terms, *NEWS])).removals)
+
+
+def test_the_reason_adds_up() -> None:
+    (removal,) = whole(RULES.detect(among_news(SHARES)).removals)
+    total, _, parts = removal.reason.partition("(donation ")[2].rstrip(")").partition(": ")
+    assert float(total) == pytest.approx(sum(float(part.split()[1]) for part in parts.split(", ")))
+    assert float(total) >= MODEL.threshold
+
+
+@pytest.mark.parametrize(
+    ("block", "category"),
+    [
+        (
+            "Bleiben Sie beim Thema, und bleiben Sie höflich: Kommentare, die beleidigen, löscht unsere Moderation. "
+            "Nach drei Tagen schließen wir die Debatte.",
+            "comments",
+        ),
+        (
+            "Our photographs may not be reused without asking us first. Text can be republished online with a link "
+            "back to this page and the name of its author.",
+            "copyright-legal",
+        ),
+        (
+            "Cada episodio nuevo sale los lunes. Puedes escuchar nuestro pódcast en tu aplicación favorita y dejarnos "
+            "cinco estrellas.",
+            "player-ui",
+        ),
+    ],
+)
+def test_notices_go_by_their_kind(block: str, category: str) -> None:
+    result = RULES.detect(among_news(block))
+    assert result.text == "\n\n".join(NEWS)
+    assert {r.category for r in result.removals} == {category}
+
+
+def test_what_rules_leave_of_a_block_is_judged_as_one() -> None:
+    ask = "Please support our journalism with a donation."
+    rest = "Nobody else pays the two of us. Five dollars a month keep the lights of this newsroom on until spring."
+    text = among_news(f"{ask} {rest}")
+    result = RULES.detect(text)
+    assert result.text == "\n\n".join(NEWS)
+    news = RULES.detect(among_news(f"{ask} {NEWS[0]} {NEWS[1]}"))
+    assert news.text == "\n\n".join([*NEWS[:2], f"{NEWS[0]} {NEWS[1]}", NEWS[2]])
+
+
+def test_a_block_in_which_no_wording_of_a_rule_stands_is_not_judged() -> None:
+    page = Page(Document(among_news(SHARES)))
+    judged, _, _ = RULES._compiled.phrases().blocks(page)
+    assert [block.lines for block in judged if block.lines != [0]] == [[4]]
+
+
+@pytest.mark.parametrize("note", ["Editor’s note: ", "Correction: "])
+def test_notes_of_editors_stay(note: str) -> None:
+    words = f"{note}Each week we publish an excerpt from the author’s column. Read the full text on our site here."
+    assert not whole(RULES.detect(among_news(words)).removals)
+
+
+def test_most_paragraphs_are_not_looked_at_closely() -> None:
+    assert [MODEL.words.of(paragraph) for paragraph in NEWS] == [None] * 3
+    sounds = MODEL.words.of(SHARES)
+    assert sounds is not None
+    assert sounds.ask > max(0, sounds.notice)
+
+
+def test_nothing_lifts_a_block_over_what_it_is_spared_by() -> None:
+    """What a block scores with no sentence guarded and the most that cues can say bounds what it scores: else the bound
+    would lie."""
+    chance = random.Random(3)
+    for _ in range(300):
+        heard = [chance.randint(-8, 60) for _ in FEATURES]
+        for of, steps in ((CUES, range(-64, 401, 3)), (GUARDED, range(25, -1, -1))):
+            scores = [MODEL.score([*heard[:of], value, *heard[of + 1 :]]) for value in steps]
+            assert scores == sorted(scores)
+
+
+def test_a_block_sounds_like_what_is_said_in_it() -> None:
+    page = Page(Document(among_news(SHARES)))
+    assert page.blocks == [[0], [2], [4], [6]]
+    heard = Heard(page, [(4, k) for k in range(len(page.sentences(4)))], ask=2.0, notice=-1.0, said=3)
+    assert heard.tone == "donation"
+    assert heard.most[:3] == (8, -4, 3)
+    news = Heard(page, [(0, 0)], ask=-5.0, notice=-5.0, said=1)
+    most, calm = FEATURES.index("donation most"), FEATURES.index("calm")
+    assert heard.most[most] > news.most[most]
+    assert (news.most[calm], heard.most[calm]) == (100, 0)
+
+
+def test_training_needs_tone() -> None:
+    with pytest.raises(UsageError, match="tone=False"):
+        PhraseDetector(load_rules("it"), tone=False).blocks(Page(Document(SHARES)))
