@@ -276,6 +276,18 @@ def test_train_blocks_writes_the_shipped_kind_of_model(training_pages, tmp_path)
     assert (lines[0], lines[-1]) == ("Before.", "After.")
 
 
+def test_glued_counts_what_of_an_article_goes_with_an_ask(training_pages):
+    done = command("glued", training_pages)
+    assert done.returncode == 0, done.stderr
+    rows = [line.strip("| ").split(" | ") for line in done.stdout.splitlines()[2:]]
+    assert len(rows) == 8
+    for _, texts, *shares in rows:
+        hurt, lost, gone = (float(share.removesuffix(" %")) for share in shares)
+        assert int(texts) > 100
+        assert hurt < 30
+        assert lost < 10 < gone < 100
+
+
 def test_train_tone_measures_how_far_its_file_is_from_what_was_fitted(monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     import numpy as np
