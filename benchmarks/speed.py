@@ -32,6 +32,7 @@ from corpus import pages
 from generated import articles
 from html_pages import html_of
 from newswash import Cleaner, load_rules, metadata, neighbourhood, units
+from newswash.block_model import BlockModel
 from newswash.bulk.plan import Plan
 from newswash.bulk.run import run
 from newswash.layout import LayoutModel
@@ -74,6 +75,7 @@ def first_seen(cleaner: Cleaner) -> Callable[[Sequence[Sample]], list[str]]:
         neighbourhood._start,
         units._count_spaceless,
         ToneModel.load()._remembered,
+        BlockModel.load().words._remembered,
     )
 
     def ready(samples: Sequence[Sample]) -> list[str]:

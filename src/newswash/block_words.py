@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from base64 import b64decode
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import sqrt
 from struct import unpack
 from typing import Any
@@ -70,9 +71,13 @@ class BlockWords:
         self._bar: float = data["bar"]
         self._floor: float = data["floor"]
         self._plain = _WordWeights(self._place, self._weights[PLAIN])
+        self._remembered = lru_cache(maxsize=256)(self._of)  # what a removal leaves is judged again
 
     def of(self, text: str) -> WordScores | None:
         """How a block sounds; None if it sounds like no boilerplate, as most paragraphs do."""
+        return self._remembered(text)
+
+    def _of(self, text: str) -> WordScores | None:
         words = look(text)
         distinct = set(words)
         if self._odds(PLAIN, sum(map(self._plain.__getitem__, distinct)), len(distinct)) < self._bar:
