@@ -11,7 +11,7 @@ from typing import NamedTuple
 from newswash.ask_groups import CATEGORY, RULE
 from newswash.ask_weights import AskWeights
 from newswash.block_model import BlockModel, Heard
-from newswash.block_words import NOTICES
+from newswash.block_words import NOTICES, WordScores
 from newswash.cues import Place
 from newswash.guards import GuardWords, refused
 from newswash.model import Finding
@@ -66,36 +66,52 @@ def find_blocks(
     some wordings are from.
     """
     covered = deque(merge(page.text, [(f.start, f.end) for f in found if f.tier == "strip"]))
-    model = BlockModel.load()
     for block in judged:
-        inside = _inside(covered, block)
-        text, places = page.text[block.start : block.end], None
-        if inside:
-            places = [p for p in block.places(page) if not _overlaps(inside, _span(page, p, p))]
-            text = " ".join(_said(page, places))
-        words = model.words.of(text) if len(text) >= SHORTEST else None
+        taken = _inside(covered, block)
+        left = [p for p in block.places(page) if not _overlaps(taken, _span(page, p, p))] if taken else None
+        text = page.text[block.start : block.end] if left is None else " ".join(_said(page, left))
+        words = BlockModel.load().words.of(text) if len(text) >= SHORTEST else None
         if words is None:
             continue
-        places = block.places(page) if places is None else places
-        if len(places) > MOST_SENTENCES:
-            continue
-        heard = Heard(page, places, words.ask, words.notice, len(block.said))
-        if model.score(heard.most) < model.threshold:  # nothing could lift it
-            continue
-        weights, guards = weights_of(heard.tone), guards_of(block.said)
-        is_ask = words.ask >= words.notice
-        if is_ask and heard.tone == "subscription" and not _stands_below_news(places, weights):
-            continue
-        features = heard.features(weights, guarded(page, places, guards))
-        score = model.score(features)
-        if score < model.threshold or _is_note(page, places[0], guards):
-            continue
-        kind = heard.tone if is_ask else words.kind()
-        parts = ", ".join(f"{name} {value:+.2f}" for name, value in model.contributions(features).items())
-        reason = f"sounds like boilerplate as a whole ({kind} {score:+.2f}: {parts})"
-        category = NOTICES[kind] if kind in NOTICES else CATEGORY[kind]
-        for start, end in _runs(page, block, places) if inside else [(block.start, block.end)]:
-            yield Finding(start, end, category, RULE, min(0.95, 1 / (1 + exp(-score))), reason)
+        places = block.places(page) if left is None else left
+        verdict = _judge(page, places, words, len(block.said), weights_of, guards_of(block.said))
+        if verdict:
+            for start, end in _runs(page, block, places) if taken else [(block.start, block.end)]:
+                yield Finding(start, end, verdict.category, RULE, verdict.score, verdict.reason)
+
+
+class _Verdict(NamedTuple):
+    category: str
+    score: float
+    reason: str
+
+
+def _judge(
+    page: Page,
+    places: Sequence[Place],
+    words: WordScores,
+    said: int,
+    weights_of: Callable[[str], AskWeights],
+    guards: Collection[GuardWords],
+) -> _Verdict | None:
+    """What some sentences are that stand in one block, if they are boilerplate."""
+    model = BlockModel.load()
+    if len(places) > MOST_SENTENCES:
+        return None
+    heard = Heard(page, places, words.ask, words.notice, said)
+    if model.score(heard.most) < model.threshold:  # nothing could lift it
+        return None
+    weights, is_ask = weights_of(heard.tone), words.ask >= words.notice
+    if is_ask and heard.tone == "subscription" and not _stands_below_news(places, weights):
+        return None
+    features = heard.features(weights, guarded(page, places, guards))
+    score = model.score(features)
+    if score < model.threshold or _is_note(page, places[0], guards):
+        return None
+    kind = heard.tone if is_ask else words.kind()
+    parts = ", ".join(f"{name} {value:+.2f}" for name, value in model.contributions(features).items())
+    reason = f"sounds like boilerplate as a whole ({kind} {score:+.2f}: {parts})"
+    return _Verdict(NOTICES.get(kind) or CATEGORY[kind], min(0.95, 1 / (1 + exp(-score))), reason)
 
 
 def guarded(page: Page, places: Iterable[Place], guards: Collection[GuardWords]) -> int:
