@@ -8,7 +8,8 @@ import pytest
 
 from newswash import Cleaner, UsageError, load_rules
 from newswash.block_model import CUES, FEATURES, GUARDED, BlockModel, Heard
-from newswash.model import Document, Removal
+from newswash.boilerplate_blocks import SHORTEST_LEFT, find_blocks
+from newswash.model import Document, Finding, Removal
 from newswash.page import Page
 from newswash.phrases import PhraseDetector
 
@@ -105,6 +106,19 @@ def test_what_rules_leave_of_a_block_is_judged_as_one() -> None:
     assert result.text == "\n\n".join(NEWS)
     news = RULES.detect(among_news(f"{ask} {NEWS[0]} {NEWS[1]}"))
     assert news.text == "\n\n".join([*NEWS[:2], f"{NEWS[0]} {NEWS[1]}", NEWS[2]])
+
+
+@pytest.mark.parametrize(
+    ("rest", "goes"), [("Readers pay for all of our reporting.", True), ("Readers pay for it.", False)]
+)
+def test_of_what_rules_leave_a_few_words_stay(rest: str, goes: bool) -> None:
+    ask = "Please support our journalism with a donation."
+    page = Page(Document(among_news(f"{ask} {rest}")))
+    start = page.text.index(ask)
+    found = [Finding(start, start + len(ask), "donation-appeal", "mine:ask", 0.9, "")]
+    left = list(find_blocks(page, *RULES._compiled.phrases().blocks(page), found))
+    assert [page.text[f.start : f.end] for f in left] == ([rest] if goes else [])
+    assert goes == (len(rest) >= SHORTEST_LEFT)
 
 
 def test_a_block_in_which_no_wording_of_a_rule_stands_is_not_judged() -> None:

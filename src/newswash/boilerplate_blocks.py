@@ -20,6 +20,7 @@ from newswash.spans import Span
 from newswash.whitespace import merge
 
 SHORTEST, LONGEST = 60, 4000  # code points of a block that is judged
+SHORTEST_LEFT = 30  # code points of what rules have left of one
 MOST_SENTENCES = 25  # of a block that is judged: what is longer is hardly a box of its own
 GUARDS = ("quoted", "reported", "third-party-payee")
 GuardsOf = Callable[[Iterable[int]], Collection[GuardWords]]
@@ -70,7 +71,7 @@ def find_blocks(
         taken = _inside(covered, block)
         left = [p for p in block.places(page) if not _overlaps(taken, _span(page, p, p))] if taken else None
         text = page.text[block.start : block.end] if left is None else " ".join(_said(page, left))
-        words = BlockModel.load().words.of(text) if len(text) >= SHORTEST else None
+        words = BlockModel.load().words.of(text) if len(text) >= (SHORTEST_LEFT if taken else SHORTEST) else None
         if words is None:
             continue
         places = block.places(page) if left is None else left
