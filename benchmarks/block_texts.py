@@ -33,8 +33,6 @@ NOTICE_OF = {category: kind for kind, category in NOTICES.items() if kind != "ti
 FOLDS = 4
 LEAST = 30  # code points of an example that counts as a block
 _gap = re.compile(r"\n\s*\n|\n")
-
-
 _hosts = cache(articles)
 
 

@@ -62,8 +62,8 @@ RISING = [0 if name in FREE else -1 if name in FALLING else 1 for name in FEATUR
 and the more it says beside, the less."""
 WEIGHTS = {ASK: 1.0, NOTICE: 1.0, ARTICLE: 1.5, "corpus": 1.0}
 THRESHOLD = 2.5
-"""From this score on a block is boilerplate: log odds. Chosen so that no marked document of real pages and no fixture
-loses words that it keeps without these models."""
+"""From this score on a block is boilerplate: log odds. Chosen so that no hard negative and no clean document of real
+pages, and no fixture, loses words that it keeps without these models."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from newswash.tone import TONES, ToneModel
 NEWS, SURE_NEWS = -1.0, -2.0
 """Log odds, by its words and its tone, that a piece is boilerplate, below which it is the article's: of articles that
 neither was learnt from, nine in ten sentences lie below the first, and three in four below the second; of sentences at
-the edges of asks of unknown outlets, one in fourteen and one in fifty."""
+the edges of asks of unknown outlets, one in seventeen and one in fifty."""
 TONE_SHARE = 0.25  # of the log odds of its tone
 LEAST_WORDS = 5  # of a piece that is judged
 LOOKED_AT = 1000  # code points of a piece
