@@ -55,6 +55,11 @@ def test_what_is_an_ask_from_end_to_end_goes_whole() -> None:
     assert left(ASK, ASK) == ASK
 
 
+def test_no_seam_parts_words_that_are_all_in_capitals() -> None:
+    text = "DON'T MISS: Engineers found the cracks during a dive on Thursday."
+    assert left(text, text).rstrip() == "DON'T MISS:"
+
+
 def test_a_finding_is_never_cut_to_nothing() -> None:
     news = "Engineers found cracks in the pier."
     assert left(news, news) == news

@@ -132,4 +132,6 @@ def _may_open(text: str, start: int, at: int, end: int) -> bool:
     if word and word.group().lower() in STOPWORDS:
         return True
     before = text[max(start, at - LONGEST_WORD) : at].split()
-    return bool(before) and before[-1].lower() not in STOPWORDS and not before[-1].istitle()
+    if not before or (word and len(word.group()) > 1 and word.group().isupper() and before[-1].isupper()):
+        return False  # within what is all in capitals
+    return before[-1].lower() not in STOPWORDS and not before[-1].istitle()
