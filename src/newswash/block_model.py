@@ -10,7 +10,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from hashlib import sha256
 from operator import getitem
 from pathlib import Path
 from typing import Any
@@ -121,9 +120,3 @@ def _group(feature: str) -> str:
 @cache
 def _read(path: Path) -> BlockModel:
     return BlockModel(json.loads(path.read_bytes()))
-
-
-@cache
-def digest() -> str:
-    """Of the built-in data file."""
-    return sha256(DATA.read_bytes()).hexdigest()

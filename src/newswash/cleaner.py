@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from newswash.decide import Decision, decide
@@ -112,14 +114,13 @@ class Cleaner:
         if not self._print:
             from hashlib import sha256
 
-            from newswash import block_model, tone
-            from newswash.layout import LayoutModel
+            from newswash import block_model, layout, tone
 
             settings = [
                 self.rules.fingerprint,
                 self.profile.name,
-                LayoutModel.load().digest if self.layout else "",
-                tone.digest() + block_model.digest() if self.tone else "",
+                _digest(layout.DATA) if self.layout else "",
+                _digest(tone.DATA) + _digest(block_model.DATA) if self.tone else "",
                 *(f"{type(d).__module__}.{type(d).__qualname__}" for d in self.detectors),
                 *sorted(map(str, self.profile.actions.items())),
             ]
@@ -230,6 +231,14 @@ class _Compiled:
         finally:
             if collects:
                 gc.enable()
+
+
+@cache
+def _digest(path: Path) -> str:
+    """Names weights by the bytes of their file: for most texts they need not be read."""
+    from hashlib import sha256
+
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def _laid_over(profile: str, categories: Mapping[str, Action]) -> Profile:

@@ -10,7 +10,6 @@ import json
 from base64 import b64decode
 from collections.abc import Mapping, Sequence, Set
 from functools import cache, lru_cache
-from hashlib import sha256
 from itertools import repeat
 from math import inf
 from operator import getitem
@@ -65,9 +64,7 @@ class Scores(list[LineScore]):
 class LayoutModel:
     """Tables and vocabulary. Immutable; safe to share between threads."""
 
-    def __init__(self, data: Mapping[str, Any], digest: str = "") -> None:
-        self.digest = digest
-        """Of the file that the weights come from."""
+    def __init__(self, data: Mapping[str, Any]) -> None:
         steps = {name: spread(at, add) for name, (at, add) in data["tables"].items()}
         nothing = spread([], [0])
         self.bias = int(data["bias"])
@@ -234,5 +231,4 @@ class LayoutModel:
 
 @cache
 def _read(path: Path) -> LayoutModel:
-    content = path.read_bytes()
-    return LayoutModel(json.loads(content), sha256(content).hexdigest())
+    return LayoutModel(json.loads(path.read_bytes()))

@@ -13,7 +13,6 @@ from base64 import b64decode
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from hashlib import sha256
 from math import sqrt
 from pathlib import Path
 from struct import unpack
@@ -109,9 +108,3 @@ class ToneModel:
 @cache
 def _read(path: Path) -> ToneModel:
     return ToneModel(json.loads(path.read_bytes()))
-
-
-@cache
-def digest() -> str:
-    """Of the built-in data file, without a look at what it says: most texts hold no ask."""
-    return sha256(DATA.read_bytes()).hexdigest()
