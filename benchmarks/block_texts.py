@@ -1,7 +1,7 @@
 """The texts that the models of blocks learn from: boilerplate, and articles of the kinds that tempt most.
 
-All are composed but the gold articles of a corpus. Of most sources every second text is set aside: the report tells
-what becomes of those.
+All are composed but what is of a corpus: its gold articles, and what extractors leave around them. Of most sources
+every second text is set aside: the report tells what becomes of those.
 """
 
 from __future__ import annotations
@@ -9,18 +9,22 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from zlib import crc32
 
 from asks import Placed, articles, between, read_texts
-from corpus import fold_of, pages
+from corpus import Sample, fold_of, pages, samples
 from newswash import Cleaner, load_rules
 from newswash.ask_groups import TONE_OF
 from newswash.block_words import ASK, NOTICE, NOTICES
 from newswash.fixture import read_fixtures
+from newswash.model import Document
+from newswash.page import Page
+from newswash.units import quick_word_count
 from train_tone import ARTICLE, TRAIN, composed, examples
 
 FOLDER = Path(__file__).parent
@@ -30,8 +34,18 @@ NOTICE_OF = {category: kind for kind, category in NOTICES.items() if kind != "ti
     "app-promo": "follow", "login-account": "", "navigation": "",
 }  # fmt: skip
 """Categories of notices, and their kinds, if they have one."""
-FOLDS = 4
+OF_PAGES = ("corpus", "margins")
+"""The sources that are of real pages; their folds are by host."""
+FOLDS = 5
 LEAST = 30  # code points of an example that counts as a block
+LONG = "blocks, several as one"
+TOGETHER = 4  # composed texts
+PER_HOST = 50  # blocks of one host that are learnt from
+LINE_WORDS = 7  # of the longest line of a block that says something, rather than lists labels
+SURE = 0.5  # log odds, by its words, from which on a block beside an article is boilerplate rather than another article
+NO_LANGUAGES = frozenset({"el", "zh", "ru", "pl"})  # that are to stay unseen in real pages
+_SHORTEST, _LONGEST = 40, 4000  # code points of a block around an article
+_ALIKE = 80  # letters by which blocks of one host are told apart
 _gap = re.compile(r"\n\s*\n|\n")
 _hosts = cache(articles)
 
@@ -63,14 +77,31 @@ def _label(kind: str) -> str:
 
 
 def of_blocks(folder: Path) -> Iterator[Text]:
-    """A folder of <language>.jsonl: kind and text of each."""
+    """A folder of <language>.jsonl: kind and text of each.
+
+    These are short, real blocks often are not: so some of a kind also make a long one, and paragraphs an article.
+    """
     for path in sorted(folder.glob("*.jsonl")):
+        of_kind: dict[str, list[str]] = defaultdict(list)
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             row = json.loads(line)
             if row.get("kind") not in KINDS or not row.get("text"):
                 sys.exit(f"{path}:{number}: no text, or not of a kind: {', '.join(sorted(KINDS))}.")
-            kind, words = row["kind"], row["text"]
-            yield Text(words, _label(kind), path.stem, "blocks", _fold(words), kind if kind in NOTICES else "")
+            of_kind[row["kind"]].append(row["text"])
+        for kind, texts in of_kind.items():
+            for k in range(0, len(texts), TOGETHER):
+                yield from _of_one_kind(kind, path.stem, texts[k : k + TOGETHER])
+
+
+def _of_one_kind(kind: str, language: str, texts: Sequence[str]) -> Iterator[Text]:
+    """Texts that share a fold: an article, or boilerplate, each for itself and all as one block."""
+    fold = _fold(texts[0])
+    if kind == ARTICLE:
+        yield Text("\n\n".join(texts), ARTICLE, language, "blocks", fold)
+        return
+    text = Text("", _label(kind), language, "blocks", fold, kind if kind in NOTICES else "")
+    yield from (replace(text, words=words) for words in texts)
+    yield replace(text, words=" ".join(texts), source=LONG)
 
 
 def of_outlets() -> Iterator[Text]:
@@ -110,6 +141,49 @@ def of_articles(corpus: Path) -> Iterator[Text]:
         yield Text(cleaner.clean(str(page["gold"] or "")), ARTICLE, str(page["lang"]), "corpus", fold)
 
 
+def of_margins(corpus: Path, sound: Callable[[str], tuple[float, str]]) -> Iterator[Text]:
+    """Blocks that stand around the articles of a corpus, in what extractors made of the pages.
+
+    Much of that is of other articles. So a block counts if rules take half of it, or if it sounds like boilerplate to
+    models that have not learnt from any: ``sound`` tells how much, log odds, and like what, `ASK` or `NOTICE`.
+    """
+    cleaner = Cleaner(layout=False, tone=False)
+    known: set[tuple[str, str]] = set()
+    taken: Counter[str] = Counter()
+    for sample in samples(corpus, TRAIN, frozenset(), NO_LANGUAGES):
+        for words, category in _margins(sample, cleaner) if sample.extractor != "gold" else ():
+            key = sample.host, "".join(filter(str.isalpha, words.lower()))[:_ALIKE]
+            if key in known or taken[sample.host] == PER_HOST:
+                continue
+            odds, label = sound(words)
+            if category:
+                label = ASK if category in TONE_OF else NOTICE
+            elif odds < SURE:
+                continue
+            known.add(key)
+            taken[sample.host] += 1
+            kind = NOTICE_OF.get(category, "")
+            yield Text(words, label, sample.language[:2], "margins", fold_of(sample.host, FOLDS), kind)
+
+
+def _margins(sample: Sample, cleaner: Cleaner) -> Iterator[tuple[str, str]]:
+    """The blocks of a text in which no word is the article's and that say something, each with the category of which
+    rules take half of it, if they do."""
+    page = Page(Document(sample.text))
+    removals = [r for r in cleaner.detect(sample.text).removals if r.category in TONE_OF or r.category in NOTICE_OF]
+    for lines in page.blocks:
+        start, end = page.starts[lines[0]], page.starts[lines[-1]] + len(page.lines[lines[-1]])
+        words = "\n".join(" ".join(page.lines[n].split()) for n in lines)
+        if not _SHORTEST <= len(words) <= _LONGEST or sample.tokens(start, end)[1]:
+            continue
+        if max(quick_word_count(line) for line in words.split("\n")) < LINE_WORDS:
+            continue
+        by: Counter[str] = Counter()
+        for r in removals:
+            by[r.category] += max(0, min(r.end, end) - max(r.start, start))
+        yield words, max(by, key=by.__getitem__) if 2 * by.total() >= end - start else ""
+
+
 def of_sentences() -> Iterator[Text]:
     """The sentences that the tone model learns from, and examples of notices."""
     for sentence in (*examples(), *composed(FOLDER / "tone")):
@@ -137,7 +211,7 @@ def placed(text: Text) -> Iterator[Placed]:
     """As a page would hold it. Of an article, the paragraphs each for itself and several in one block, on lines of
     their own and on one."""
     if text.label != ARTICLE:
-        yield between(_hosts()[text.language][0], text.words)
+        yield between((_hosts()[text.language] or _hosts()["en"])[0], text.words)
         return
     pieces = [piece.words for piece in paragraphs(text)]
     for size, joint in ((1, ""), (2, "\n"), (2, " "), (5, "\n"), (5, " ")):

@@ -1,8 +1,8 @@
-"""Clean each page with the layout model that did not see its host in training.
+"""Clean each page with the models of layout and of blocks that did not see its host in training.
 
-`train_layout.py --folds FOLDER` writes the five models of the cross-validation. With NEWSWASH_FOLDS=FOLDER in the
-environment, `held_out:clean` and `held_out:HeldOut(profile="body_only").clean` are cleaners like `newswash:clean`;
-they need the page's `url`.
+`train_layout.py --folds FOLDER` and `train_blocks.py --folds FOLDER` write the five of each. With NEWSWASH_FOLDS=FOLDER
+in the environment, `held_out:clean` and `held_out:HeldOut(profile="body_only").clean` are cleaners like
+`newswash:clean`; they need the page's `url`.
 """
 
 from __future__ import annotations
@@ -12,29 +12,29 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import newswash.layout
 from corpus import fold_of
-from newswash import Cleaner
+from newswash import Cleaner, block_model, layout
 
 FOLDS = 5
 
 
 class HeldOut:
-    """A cleaner with one model for each fold. ``settings`` are those of ``newswash.Cleaner``."""
+    """A cleaner with a model of each kind for each fold. ``settings`` are those of ``newswash.Cleaner``."""
 
     def __init__(self, folder: str | None = None, **settings: Any) -> None:
-        where = Path(folder or os.environ["NEWSWASH_FOLDS"])
-        self._weights = [where / f"layout-{k}.json" for k in range(FOLDS)]
+        self._folder = Path(folder or os.environ["NEWSWASH_FOLDS"])
         self._cleaner = Cleaner(**settings)
 
     def clean(self, text: str, *, url: str | None = None, title: str | None = None, language: str | None = None) -> str:
         """The text without its boilerplate."""
-        newswash.layout.DATA = self._weights[fold_of(urlsplit(url or "").hostname or "", FOLDS)]
+        fold = fold_of(urlsplit(url or "").hostname or "", FOLDS)
+        layout.DATA = self._folder / f"layout-{fold}.json"
+        block_model.DATA = self._folder / f"blocks-{fold}.json"
         return self._cleaner.clean(text, url=url, title=title, language=language)
 
 
 def clean(text: str, *, url: str | None = None, title: str | None = None, language: str | None = None) -> str:
-    """`newswash.clean` with the model that did not see the host."""
+    """`newswash.clean` with the models that did not see the host."""
     global _default
     if _default is None:
         _default = HeldOut()

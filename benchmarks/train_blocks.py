@@ -1,8 +1,9 @@
-"""Train the models of whole blocks: `python benchmarks/train_blocks.py CORPUS [--out …] [--report …]`.
+"""Train the models of whole blocks: `python benchmarks/train_blocks.py CORPUS [--out …] [--report …] [--folds …]`.
 
 First the words: linear models over hashed words, pairs and stems (`newswash.block_words`). Each text gets scores of
 models that have not learnt from it; from these and all else that is known of a block an additive model learns to
-decide (`newswash.block_model`). `block_texts.py` says what they learn from.
+decide (`newswash.block_model`). `block_texts.py` says what they learn from. For `held_out.py`, `--folds` keeps also
+those that have seen no page of some hosts.
 """
 
 from __future__ import annotations
@@ -23,11 +24,14 @@ import sklearn
 
 from block_texts import (
     FOLDS,
+    LONG,
+    OF_PAGES,
     Text,
     of_articles,
     of_asks,
     of_blocks,
     of_fixtures,
+    of_margins,
     of_outlets,
     of_sentences,
     paragraphs,
@@ -52,7 +56,7 @@ SENTENCE = {ASK: 0.3, NOTICE: 0.3, ARTICLE: 1.0}
 """How much a sentence counts that is no block."""
 ARTICLES = 2.0
 """In no language weigh articles less than so many times what boilerplate weighs."""
-LOST = 0.005
+LOST = 0.002
 """So much of the boilerplate that is told may be lost to each of the two quick looks: at words alone, at the odds."""
 ROUNDS, RATE, LEAF, PAIRS = 500, 0.05, 20, 16
 FALLING = ("guarded", "calm")
@@ -61,7 +65,7 @@ RISING = [0 if name in FREE else -1 if name in FALLING else 1 for name in FEATUR
 """The more a block sounds like boilerplate the likelier it is, whatever the few examples say; the more guards protect
 and the more it says beside, the less."""
 WEIGHTS = {ASK: 1.0, NOTICE: 1.0, ARTICLE: 1.5, "corpus": 1.0}
-THRESHOLD = 2.5
+THRESHOLD = 3.25
 """From this score on a block is boilerplate: log odds. Chosen so that no hard negative and no clean document of real
 pages, and no fixture, loses words that it keeps without these models."""
 
@@ -74,12 +78,21 @@ class Words:
     all: Mapping[str, tuple[Array, float]]
     parts: Sequence[Mapping[str, tuple[Array, float]]]
 
+    def without(self, part: int | None) -> Mapping[str, tuple[Array, float]]:
+        """The models that have not learnt from a part."""
+        return self.all if part is None else self.parts[part]
+
     def odds(self, text: str, part: int | None) -> dict[str, float]:
         """Log odds of a block by the models that decide, which have not learnt from the part."""
-        models = self.all if part is None else self.parts[part]
+        models = self.without(part)
         of_all, of_words = map(self.matrix.of, ([found] for found in found_in(text)))
         rows = {PLAIN: of_words, ASK: of_all, NOTICE: of_all}
         return {name: float((row @ models[name][0])[0]) + models[name][1] for name, row in rows.items()}
+
+    def sound(self, text: str) -> tuple[float, str]:
+        """How much a block sounds like boilerplate, and whether like an ask or a notice."""
+        odds = self.odds(text, None)
+        return max((odds[ASK], ASK), (odds[NOTICE], NOTICE))
 
 
 def found_in(text: str) -> tuple[set[int], set[int]]:
@@ -88,8 +101,8 @@ def found_in(text: str) -> tuple[set[int], set[int]]:
     return features(text, words), set(hash_words(words))
 
 
-def learn_words(texts: Iterable[Text]) -> Words:
-    rows = [piece for text in texts if not text.unseen for piece in paragraphs(text)]
+def learn_words(texts: Iterable[Text], folds: int) -> Words:
+    rows = [piece for text in texts if not text.unseen and text.source != LONG for piece in paragraphs(text)]
     found = [found_in(row.words) for row in rows]
     matrix = Matrix([of_all for of_all, _ in found], LEAST)
     plain = matrix.of([of_words for _, of_words in found])
@@ -109,17 +122,18 @@ def learn_words(texts: Iterable[Text]) -> Words:
                 y, mine = kind == name, use & (kind != "")
             yield name, fit(x[mine], y[mine], weight[mine], C[name])
 
-    parts = [dict(columns(DECIDING, fold != part)) for part in range(FOLDS)]
+    parts = [dict(columns(COLUMNS, fold != part)) for part in range(folds)]
     return Words(matrix, dict(columns(COLUMNS, np.ones(len(rows), bool))), parts)
 
 
-def packed(words: Words) -> dict[str, Any]:
-    """The words' models as the data file holds them."""
-    deciding = np.vstack([words.all[name][0] for name in DECIDING])
+def packed(words: Words, part: int | None) -> dict[str, Any]:
+    """The words' models, without a part, as the data file holds them."""
+    models = words.without(part)
+    deciding = np.vstack([models[name][0] for name in DECIDING])
     kept = np.flatnonzero(np.abs(strongest(deciding, KEPT)).max(0))
     data: dict[str, Any] = {"count": len(kept), "bias": {}, "scale": {}, "weights": {}}
     for name in COLUMNS:
-        weights, bias = words.all[name]
+        weights, bias = models[name]
         scale = float(np.abs(weights[kept]).max() / 127)
         data["bias"][name], data["scale"][name] = round(bias, 4), scale
         data["weights"][name] = b64encode(np.rint(weights[kept] / scale).astype(np.int8).tobytes()).decode()
@@ -167,6 +181,28 @@ def trees(blocks: Iterable[Block], pairs: list[Pair] | None) -> lightgbm.Booster
     return grow(x, label, weight, ROUNDS, pairs, **settings)
 
 
+def learn(words: Words, blocks: Iterable[Block], part: int | None) -> dict[str, Any]:
+    """The data file of models that have not learnt from the pages of a part."""
+    learnt = [b for b in blocks if not b.text.unseen and not (b.text.source in OF_PAGES and b.text.fold == part)]
+    pairs = pairs_by_gain(trees(learnt, None))[:PAIRS]
+    of_all = tables(trees(learnt, pairs), FEATURES)
+    data: dict[str, Any] = {
+        "unit": "hundredths of log odds",
+        "bias": of_all.base,
+        "threshold": THRESHOLD,
+        "tables": of_all.steps,
+        "pairs": list(of_all.grids.items()),
+        "words": packed(words, part) | {"bar": -inf, "floor": -inf},
+    }
+    model = BlockModel(data)
+    data["words"] |= limits(b for b in learnt if b.text.label != ARTICLE and model.score(b.of) >= THRESHOLD)
+    return data
+
+
+def write(path: Path, data: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(data, separators=(",", ":")) + "\n", "utf-8")
+
+
 def report(model: BlockModel, blocks: list[Block]) -> Iterator[str]:
     """What of the blocks reaches the threshold."""
     yield "| source | blocks | learnt from | of these above the threshold | not seen | of these above the threshold |"
@@ -186,34 +222,27 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, default=Path(__file__).parent / "blocks")
     parser.add_argument("--out", type=Path, default=DATA)
     parser.add_argument("--report", type=Path, help="a page with two marks between which the figures go")
+    parser.add_argument("--folds", type=Path, help="also write here the models without the hosts of each fold")
     arguments = parser.parse_args()
     sources = (
         of_blocks(arguments.texts), of_outlets(), of_asks(), of_fixtures(), of_articles(arguments.corpus),
         of_sentences(),
     )  # fmt: skip
     texts = [text for source in sources for text in source]
-    words = learn_words(texts)
+    composed = learn_words(texts, 0)
+    texts += of_margins(arguments.corpus, composed.sound)
+    words = learn_words(texts, FOLDS)
     phrases: PhraseDetector = Cleaner(layout=False)._compiled.phrases()
     blocks = [block for text in texts if text.is_block for block in read_blocks(phrases, words, text)]
-    learnt = [block for block in blocks if not block.text.unseen]
-    pairs = pairs_by_gain(trees(learnt, None))[:PAIRS]
-    of_all = tables(trees(learnt, pairs), FEATURES)
-    data: dict[str, Any] = {
-        "unit": "hundredths of log odds",
-        "bias": of_all.base,
-        "threshold": THRESHOLD,
-        "tables": of_all.steps,
-        "pairs": list(of_all.grids.items()),
-        "words": packed(words) | {"bar": -inf, "floor": -inf},
-    }
-    model = BlockModel(data)
-    told = [b for b in learnt if b.text.label != ARTICLE and model.score(b.of) >= THRESHOLD]
-    data["words"] |= limits(told)
-    arguments.out.write_text(json.dumps(data, separators=(",", ":")) + "\n", "utf-8")
+    data = learn(words, blocks, None)
+    write(arguments.out, data)
+    for part in range(FOLDS) if arguments.folds else ():
+        arguments.folds.mkdir(parents=True, exist_ok=True)
+        write(arguments.folds / f"blocks-{part}.json", learn(words, blocks, part))
     versions = (
         f"Python {platform.python_version()}, scikit-learn {sklearn.__version__}, lightgbm {lightgbm.__version__}"
     )
-    lines = [f"{versions}, numpy {np.__version__}.", "", *report(model, blocks)]
+    lines = [f"{versions}, numpy {np.__version__}.", "", *report(BlockModel(data), blocks)]
     print("\n".join(lines))
     if arguments.report:
         put_between_marks(arguments.report, "train_blocks.py", lines)

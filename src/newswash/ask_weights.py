@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from newswash.cues import Carriers, Cues, Place
 from newswash.page import Page
-from newswash.scripts import SPACELESS
+from newswash.scripts import SPACELESS, STOPLESS
 from newswash.sentences import ends_sentence, word_count
 from newswash.tone import TONES, ToneModel
 
@@ -28,12 +28,13 @@ LABEL_WEIGHT = -0.6  # of a short line that is no sentence and sounds like nothi
 NEXT_LINE, NEXT_PARAGRAPH, LONG_SENTENCE, NEXT_IN_LIST = -0.4, -1.5, -1.4, 1.0  # of going on there
 POST_REACH = 300  # code points of a line around a sentence that may be a post's
 LABEL_WORDS = 8
-CALM_WORDS = 5  # at least
+CALM_WORDS, CALM_WORDS_UNSTOPPED = 5, 12  # at least; in a script that writes no full stops
 LONG = 80  # code points
 SITE_NAME = 5  # letters
 _POST = re.compile(r"(?<![\w.])@\w{3}|\bt\.co/")
 """A post of a social network: what it asks for is passed on by the article."""
 _spaceless = re.compile(f"[{SPACELESS}]")
+_stopless = re.compile(f"[{STOPLESS}]")
 _BULLETS = frozenset("-–—•*·‣◦▪●+✓✔")
 
 
@@ -92,12 +93,10 @@ class AskWeights:
         """Whether it is a whole sentence that neither sounds like an ask nor holds a cue of one."""
         start, end = self._page.sentences(place[0])[place[1]]
         sentence = self._page.lines[place[0]][start:end]
-        return (
-            place not in self.evidence
-            and ends_sentence(sentence)
-            and word_count(sentence) >= CALM_WORDS
-            and not self.level(place)
-        )
+        if not ends_sentence(sentence) and not _stopless.search(sentence):
+            return False
+        least = CALM_WORDS if ends_sentence(sentence) else CALM_WORDS_UNSTOPPED
+        return place not in self.evidence and word_count(sentence) >= least and not self.level(place)
 
     @cached_property
     def first_calm(self) -> Place | None:

@@ -28,7 +28,7 @@ FEATURES = (
     *(f"{tone} {name}" for tone in TONES for name in OF_TONE),
 )  # fmt: skip
 """Of a block: in quarters of log odds, how much its words sound like an ask and like a notice (`block_words.py`); how
-many wordings of rules stand in it; how many of its sentences guards protect; its length in hundreds of code points; how
+many wordings of rules stand in it; how many of its sentences guards protect; its length in twenties of code points; how
 many of a hundred sentences sound like no ask; how many name sums; again in quarters of log odds, the sum of its
 sentences' weights (`ask_weights.py`) for the tone that it has, and for each tone the highest log odds of a sentence,
 the next, and the sum of all above zero."""
@@ -38,7 +38,7 @@ _LOWEST, _HIGHEST = -2.0, 4.0  # what one sentence's tone counts at most
 _CALM = -0.5
 _ALONE = -1.0  # stands for the second sentence of a single one
 _GUARDED = -3.0  # the weight of a sentence that a guard protects
-_LONGEST = 20
+_LENGTH_UNIT, _LONGEST = 20, 100
 _MOST_SAID = 10
 
 
@@ -51,7 +51,7 @@ class Heard:
         odds = [[model.odds(sentence, tone) for sentence in sentences] for tone in TONES]
         calm = sum(max(own) < _CALM for own in zip(*odds, strict=True))
         found: list[float] = [_QUARTERS * ask, _QUARTERS * notice, min(said, _MOST_SAID), 0]
-        found += [min(sum(map(length, sentences)) // 100, _LONGEST), 100 * calm // len(sentences)]
+        found += [min(sum(map(length, sentences)) // _LENGTH_UNIT, _LONGEST), 100 * calm // len(sentences)]
         found += [sum(map(names_money, sentences)), MOST]
         sums: list[float] = []
         for of_tone in odds:

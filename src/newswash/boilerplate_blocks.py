@@ -9,7 +9,7 @@ from math import exp
 from typing import NamedTuple
 
 from newswash.ask_groups import CATEGORY, RULE
-from newswash.ask_weights import AskWeights
+from newswash.ask_weights import AskWeights, length
 from newswash.block_model import BlockModel, Heard
 from newswash.block_words import NOTICES, WordScores
 from newswash.cues import Place
@@ -19,9 +19,12 @@ from newswash.page import Page
 from newswash.spans import Span
 from newswash.whitespace import merge
 
-SHORTEST, LONGEST = 60, 4000  # code points of a block that is judged
-SHORTEST_LEFT = 30  # code points of what rules have left of one
+SHORTEST, LONGEST = 45, 4000  # code points of a block that is judged; of a script without spaces one counts three times
+SHORTEST_LEFT = 30  # of what rules have left of one
 MOST_SENTENCES = 25  # of a block that is judged: what is longer is hardly a box of its own
+LINES_LEFT, GLUED_LEFT = -0.5, 2.0
+"""Log odds by its words from which on what rules have left of a block goes with the rest of it: of whole lines, and of
+sentences on the line of what rules have taken, which may be the article's."""
 GUARDS = ("quoted", "reported", "third-party-payee")
 GuardsOf = Callable[[Iterable[int]], Collection[GuardWords]]
 
@@ -49,7 +52,7 @@ def blocks(page: Page, hits: Mapping[int, Set[int]], ignored: Set[int]) -> Itera
             continue
         said = set[int]().union(*(hits[number] for number in lines if number in hits)) - ignored
         start, end = page.starts[lines[0]], page.starts[lines[-1]] + len(page.lines[lines[-1]])
-        if said and SHORTEST <= end - start <= LONGEST:
+        if said and end - start <= LONGEST and length(page.text[start:end]) >= SHORTEST:
             yield Block(lines, start, end, said)
 
 
@@ -62,23 +65,26 @@ def find_blocks(
 ) -> Iterator[Finding]:
     """Findings for the blocks that are boilerplate as a whole.
 
-    Of those in which something has been ``found`` the other sentences are judged, as if they were the block.
-    ``weights_of``: the weights of the page's sentences for a tone. ``guards_of``: the guard words of the packs that
-    some wordings are from.
+    Of those in which something has been ``found`` the other sentences are judged: as if they were the block, and, where
+    that does not decide, by what the block says with all of them. ``weights_of``: the weights of the page's sentences
+    for a tone. ``guards_of``: the guard words of the packs that some wordings are from.
     """
     covered = deque(merge(page.text, [(f.start, f.end) for f in found if f.tier == "strip"]))
+    judge = _Judge(page, weights_of, guards_of)
     for block in judged:
         taken = _inside(covered, block)
-        left = [p for p in block.places(page) if not _overlaps(taken, _span(page, p, p))] if taken else None
-        text = page.text[block.start : block.end] if left is None else " ".join(_said(page, left))
-        words = BlockModel.load().words.of(text) if len(text) >= (SHORTEST_LEFT if taken else SHORTEST) else None
-        if words is None:
+        if not taken:
+            verdict, spans = judge.whole(block), [(block.start, block.end)]
+        else:
+            places = block.places(page)
+            left = [p for p in places if not _overlaps(taken, _span(page, p, p))]
+            verdict, spans = judge.part(block, left), list(_runs(page, places, left))
+            if left and not verdict:
+                verdict, spans = judge.whole(block), [span for span in spans if _goes_along(page, span)]
+        if verdict is None:
             continue
-        places = block.places(page) if left is None else left
-        verdict = _judge(page, places, words, len(block.said), weights_of, guards_of(block.said))
-        if verdict:
-            for start, end in _runs(page, block, places) if taken else [(block.start, block.end)]:
-                yield Finding(start, end, verdict.category, RULE, verdict.score, verdict.reason)
+        for start, end in spans:
+            yield Finding(start, end, verdict.category, RULE, verdict.score, verdict.reason)
 
 
 class _Verdict(NamedTuple):
@@ -87,32 +93,51 @@ class _Verdict(NamedTuple):
     reason: str
 
 
-def _judge(
-    page: Page,
-    places: Sequence[Place],
-    words: WordScores,
-    said: int,
-    weights_of: Callable[[str], AskWeights],
-    guards: Collection[GuardWords],
-) -> _Verdict | None:
-    """What some sentences are that stand in one block, if they are boilerplate."""
-    model = BlockModel.load()
-    if len(places) > MOST_SENTENCES:
-        return None
-    heard = Heard(page, places, words.ask, words.notice, said)
-    if model.score(heard.most) < model.threshold:  # nothing could lift it
-        return None
-    weights, is_ask = weights_of(heard.tone), words.ask >= words.notice
-    if is_ask and heard.tone == "subscription" and not _stands_below_news(places, weights):
-        return None
-    features = heard.features(weights, guarded(page, places, guards))
-    score = model.score(features)
-    if score < model.threshold or _is_note(page, places[0], guards):
-        return None
-    kind = heard.tone if is_ask else words.kind()
-    parts = ", ".join(f"{name} {value:+.2f}" for name, value in model.contributions(features).items())
-    reason = f"sounds like boilerplate as a whole ({kind} {score:+.2f}: {parts})"
-    return _Verdict(NOTICES.get(kind) or CATEGORY[kind], min(0.95, 1 / (1 + exp(-score))), reason)
+class _Judge:
+    """Says what blocks of a page are, if they are boilerplate."""
+
+    def __init__(self, page: Page, weights_of: Callable[[str], AskWeights], guards_of: GuardsOf) -> None:
+        self._page, self._weights_of, self._guards_of = page, weights_of, guards_of
+        self._model = BlockModel.load()
+
+    def whole(self, block: Block) -> _Verdict | None:
+        words = self._model.words.of(self._page.text[block.start : block.end])
+        return None if words is None else self._verdict(block, block.places(self._page), words)
+
+    def part(self, block: Block, places: Sequence[Place]) -> _Verdict | None:
+        """Of some of its sentences, as if there were no others."""
+        text = " ".join(self._page.lines[n][slice(*self._page.sentences(n)[k])] for n, k in places)
+        words = self._model.words.of(text) if len(text) >= SHORTEST_LEFT else None
+        return None if words is None else self._verdict(block, places, words)
+
+    def _verdict(self, block: Block, places: Sequence[Place], words: WordScores) -> _Verdict | None:
+        model = self._model
+        if len(places) > MOST_SENTENCES:
+            return None
+        heard = Heard(self._page, places, words.ask, words.notice, len(block.said))
+        if model.score(heard.most) < model.threshold:  # nothing could lift it
+            return None
+        weights, is_ask = self._weights_of(heard.tone), words.ask >= words.notice
+        if is_ask and heard.tone == "subscription" and not _stands_below_news(places, weights):
+            return None
+        guards = self._guards_of(block.said)
+        features = heard.features(weights, guarded(self._page, places, guards))
+        score = model.score(features)
+        if score < model.threshold or _is_note(self._page, places[0], guards):
+            return None
+        kind = heard.tone if is_ask else words.kind()
+        parts = ", ".join(f"{name} {value:+.2f}" for name, value in model.contributions(features).items())
+        reason = f"sounds like boilerplate as a whole ({kind} {score:+.2f}: {parts})"
+        return _Verdict(NOTICES.get(kind) or CATEGORY[kind], min(0.95, 1 / (1 + exp(-score))), reason)
+
+
+def _goes_along(page: Page, span: Span) -> bool:
+    """Whether what rules have left of a block goes with the rest of it."""
+    lines = page.lines_of(*span)
+    before = page.text[page.starts[lines[0]] : span[0]]
+    behind = page.text[span[1] : page.starts[lines[-1]] + len(page.lines[lines[-1]])]
+    least = GLUED_LEFT if before.strip() or behind.strip() else LINES_LEFT
+    return BlockModel.load().words.highest(page.text[slice(*span)]) >= least
 
 
 def guarded(page: Page, places: Iterable[Place], guards: Collection[GuardWords]) -> int:
@@ -152,14 +177,10 @@ def _span(page: Page, first: Place, last: Place) -> Span:
     return page.starts[n] + page.sentences(n)[k][0], page.starts[m] + page.sentences(m)[j][1]
 
 
-def _said(page: Page, places: Iterable[Place]) -> list[str]:
-    return [page.lines[n][slice(*page.sentences(n)[k])] for n, k in places]
-
-
-def _runs(page: Page, block: Block, places: Iterable[Place]) -> Iterator[Span]:
-    """Spans of the sentences of a block that follow each other among these ``places``."""
-    number = {place: i for i, place in enumerate(block.places(page))}
-    for _, run in groupby(enumerate(places), lambda item: number[item[1]] - item[0]):
+def _runs(page: Page, places: Iterable[Place], left: Iterable[Place]) -> Iterator[Span]:
+    """Spans of the sentences ``left`` that follow each other among all ``places``."""
+    number = {place: i for i, place in enumerate(places)}
+    for _, run in groupby(enumerate(left), lambda item: number[item[1]] - item[0]):
         own = [place for _, place in run]
         yield _span(page, own[0], own[-1])
 
