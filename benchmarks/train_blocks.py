@@ -65,7 +65,7 @@ RISING = [0 if name in FREE else -1 if name in FALLING else 1 for name in FEATUR
 """The more a block sounds like boilerplate the likelier it is, whatever the few examples say; the more guards protect
 and the more it says beside, the less."""
 WEIGHTS = {ASK: 1.0, NOTICE: 1.0, ARTICLE: 1.5, "corpus": 1.0}
-THRESHOLD = 3.25
+THRESHOLD = 3.0
 """From this score on a block is boilerplate: log odds. Chosen so that no hard negative and no clean document of real
 pages, and no fixture, loses words that it keeps without these models."""
 

@@ -21,6 +21,7 @@ from newswash.unnamed import find_unnamed
 
 BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 MENU = "Home\nPolitics\nSport\nAdvertisement\nSign up for our free newsletter."
+PLUG = "Sign up for our free newsletter and get the best stories of the week in your inbox. Issue"
 SECTIONS = ("World", "Business", "Weather", "Video", "Podcasts", "Most read", "Opinion", "Puzzles", "Log in", "Jobs")
 SONG = "\n".join(
     ("The harbour sleeps", "The lamps are low", "The boats are home,", "And the tide may go", "Where it will")
@@ -72,7 +73,7 @@ def training_pages(tmp_path_factory):
                 gold = f"{first}\n\n{SONG}\n\n{rest}"
                 head = f"{a['title']}\nBy Ann Low\n4 May 2024"
                 menu = "\n".join([*MENU.split("\n"), *(f"{section} {n}" for section in SECTIONS)])
-                raw = dict.fromkeys(DUMPS, f"{menu}\n{head}\n{gold}\nPhoto: Ann Low\n{menu}")
+                raw = dict.fromkeys(DUMPS, f"{menu}\n{head}\n{gold}\nPhoto: Ann Low\n{menu}\n\n{PLUG} {n}")
                 raw |= dict.fromkeys(EXTRACTORS, f"{head}\n{gold}\nRead more: The old quay")
                 page = {"id": a["id"], "source": source, "url": "", "host": f"{source}{n}.example", "lang": a["lang"]}
                 out.write(json.dumps({**page, "title": a["title"], "gold": gold, "raw": raw}) + "\n")
@@ -259,11 +260,14 @@ def test_train_tone_writes_a_model_that_hears_an_ask(training_pages, tmp_path):
 
 
 def test_train_blocks_writes_the_shipped_kind_of_model(training_pages, tmp_path):
-    out, page = tmp_path / "blocks.json", tmp_path / "report.md"
+    texts, out, page, folds = (tmp_path / name for name in ("texts", "blocks.json", "report.md", "folds"))
+    texts.mkdir()
+    for source in (BENCHMARKS / "blocks").glob("*.jsonl"):
+        (texts / source.name).write_text("\n".join(source.read_text("utf-8").splitlines()[::3]) + "\n", "utf-8")
     page.write_text(
         "Before.\n<!-- report of train_blocks.py: begin -->\n<!-- report of train_blocks.py: end -->\nAfter.\n"
     )
-    done = command("train_blocks", training_pages, "--out", out, "--report", page)
+    done = command("train_blocks", training_pages, "--texts", texts, "--out", out, "--report", page, "--folds", folds)
     assert done.returncode == 0, done.stderr
     shares = dict(re.findall(r"\| (\S+: \w+) \|.* ([\d.]+) % \|$", done.stdout, re.M))
     assert float(shares["outlets.jsonl: ask"]) > 50
@@ -272,6 +276,9 @@ def test_train_blocks_writes_the_shipped_kind_of_model(training_pages, tmp_path)
     model = BlockModel.load(out)
     assert model.threshold == BlockModel.load().threshold
     assert model.words.of("The town council approved the plan for a second bridge on Monday evening.") is None
+    assert "| margins: notice |" in done.stdout
+    without = [BlockModel.load(folds / f"blocks-{fold}.json") for fold in range(5)]
+    assert len({model.words.highest(PLUG) for model in without}) == 5
     lines = page.read_text("utf-8").splitlines()
     assert (lines[0], lines[-1]) == ("Before.", "After.")
 

@@ -52,7 +52,7 @@ def blocks(page: Page, hits: Mapping[int, Set[int]], ignored: Set[int]) -> Itera
             continue
         said = set[int]().union(*(hits[number] for number in lines if number in hits)) - ignored
         start, end = page.starts[lines[0]], page.starts[lines[-1]] + len(page.lines[lines[-1]])
-        if said and end - start <= LONGEST and length(page.text[start:end]) >= SHORTEST:
+        if said and end - start <= LONGEST and (end - start >= SHORTEST or length(page.text[start:end]) >= SHORTEST):
             yield Block(lines, start, end, said)
 
 

@@ -24,7 +24,7 @@ from newswash.spans import Span
 from newswash.stopwords import STOPWORDS
 from newswash.tone import TONES, ToneModel
 
-NEWS, SURE_NEWS = -1.0, -2.0
+NEWS, SURE_NEWS = -0.5, -1.5
 """Log odds, by its words and its tone, that a piece is boilerplate, below which it is the article's: of articles that
 neither was learnt from, nine in ten sentences lie below the first, and three in four below the second; of sentences at
 the edges of asks of unknown outlets, one in seventeen and one in fifty."""
