@@ -25,6 +25,8 @@ MOST_SENTENCES = 25  # of a block that is judged: what is longer is hardly a box
 LINES_LEFT, GLUED_LEFT = -0.5, 2.0
 """Log odds by its words from which on what rules have left of a block goes with the rest of it: of whole lines, and of
 sentences on the line of what rules have taken, which may be the article's."""
+SIGNED = frozenset({"byline", "dateline", "correction"})
+"""Kinds of lines that are the article's though they stand in a block of boilerplate."""
 GUARDS = ("quoted", "reported", "third-party-payee")
 GuardsOf = Callable[[Iterable[int]], Collection[GuardWords]]
 
@@ -136,8 +138,12 @@ def _goes_along(page: Page, span: Span) -> bool:
     lines = page.lines_of(*span)
     before = page.text[page.starts[lines[0]] : span[0]]
     behind = page.text[span[1] : page.starts[lines[-1]] + len(page.lines[lines[-1]])]
-    least = GLUED_LEFT if before.strip() or behind.strip() else LINES_LEFT
-    return BlockModel.load().words.highest(page.text[slice(*span)]) >= least
+    text = page.text[slice(*span)]
+    if before.strip() or behind.strip():
+        return BlockModel.load().words.highest(text) >= GLUED_LEFT
+    from newswash.metadata import from_words  # its patterns take long to compile
+
+    return from_words(text) not in SIGNED and BlockModel.load().words.highest(text) >= LINES_LEFT
 
 
 def guarded(page: Page, places: Iterable[Place], guards: Collection[GuardWords]) -> int:
