@@ -146,6 +146,18 @@ def test_news_and_bylines_stay_beside_what_rules_take(rest: str) -> None:
     assert left_of_pitch(rest, " ") == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ika 29-12-2011, ostatnia aktualizacja 29-12-2011 11:26",
+        "Last Updated : Nov 20, 2019 01:41 PM IST | Source: Harbour News",
+        "Publikacja: 03.01.2012 11:50 | Aktualizacja: 04.01.2012 10:23",
+    ],
+)
+def test_when_an_article_was_written_is_no_notice(line: str) -> None:
+    assert not whole(RULES.detect("\n\n".join([line, *NEWS])).removals)
+
+
 def test_a_wall_stands_below_news_in_thai_too() -> None:
     news = [
         "สภาเมืองมีมติเมื่อวันจันทร์ให้สร้างสะพานแห่งที่สองข้ามแม่น้ำ โดยคาดว่าจะใช้เวลาก่อสร้างสองปี",

@@ -26,7 +26,7 @@ LINES_LEFT, GLUED_LEFT = -0.5, 2.0
 """Log odds by its words from which on what rules have left of a block goes with the rest of it: of whole lines, and of
 sentences on the line of what rules have taken, which may be the article's."""
 SIGNED = frozenset({"byline", "dateline", "correction"})
-"""Kinds of lines that are the article's though they stand in a block of boilerplate."""
+"""Kinds of lines that are the article's, whatever they sound like and in whatever block they stand."""
 GUARDS = ("quoted", "reported", "third-party-payee")
 GuardsOf = Callable[[Iterable[int]], Collection[GuardWords]]
 
@@ -125,7 +125,7 @@ class _Judge:
         guards = self._guards_of(block.said)
         features = heard.features(weights, guarded(self._page, places, guards))
         score = model.score(features)
-        if score < model.threshold or _is_note(self._page, places[0], guards):
+        if score < model.threshold or _is_note(self._page, places[0], guards) or _is_signature(self._page, places):
             return None
         kind = heard.tone if is_ask else words.kind()
         parts = ", ".join(f"{name} {value:+.2f}" for name, value in model.contributions(features).items())
@@ -141,9 +141,18 @@ def _goes_along(page: Page, span: Span) -> bool:
     text = page.text[slice(*span)]
     if before.strip() or behind.strip():
         return BlockModel.load().words.highest(text) >= GLUED_LEFT
-    from newswash.metadata import from_words  # its patterns take long to compile
+    return BlockModel.load().words.highest(text) >= LINES_LEFT and not _signs(text)
 
-    return from_words(text) not in SIGNED and BlockModel.load().words.highest(text) >= LINES_LEFT
+
+def _is_signature(page: Page, places: Iterable[Place]) -> bool:
+    """Whether there is nothing but lines that say who wrote the article and when."""
+    return all(map(_signs, {page.lines[n].strip() for n, _ in places}))
+
+
+def _signs(line: str) -> bool:
+    from newswash.metadata import from_words, is_dated  # its patterns take long to compile
+
+    return from_words(line) in SIGNED or is_dated(line)
 
 
 def guarded(page: Page, places: Iterable[Place], guards: Collection[GuardWords]) -> int:

@@ -59,6 +59,7 @@ _only_dates = re.compile(
     re.I,
 )
 """A text of nothing but dates. Each piece is read for itself, so that no piece that is none is tried in all ways."""
+_DATED = 16  # words
 _has_day = re.compile(
     rf"\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\b\d{{1,2}}\.?(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b|"
     rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}\b"
@@ -218,6 +219,11 @@ def _from_words(text: str) -> str:
         if any(word in lower for word in _BIO_WORDS) and _bio.search(head):
             return "author-bio"
     return ""
+
+
+def is_dated(text: str) -> bool:
+    """Whether a short text that is no sentence names a day or a time, as what stands over an article does."""
+    return quick_word_count(text) <= _DATED and not closes_sentence(text) and _has_day.search(text) is not None
 
 
 def _ends_in_credit(text: str) -> bool:
