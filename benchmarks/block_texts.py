@@ -18,10 +18,12 @@ from zlib import crc32
 
 from asks import Placed, articles, between, read_texts
 from corpus import Sample, fold_of, pages, samples
+from layout_units import FOLDS, NO_LANGUAGES
 from newswash import Cleaner, load_rules
 from newswash.ask_groups import TONE_OF
 from newswash.block_words import ASK, NOTICE, NOTICES
 from newswash.fixture import read_fixtures
+from newswash.metadata import signs
 from newswash.model import Document
 from newswash.page import Page
 from newswash.units import quick_word_count
@@ -34,16 +36,16 @@ NOTICE_OF = {category: kind for kind, category in NOTICES.items() if kind != "ti
     "app-promo": "follow", "login-account": "", "navigation": "",
 }  # fmt: skip
 """Categories of notices, and their kinds, if they have one."""
+TELLING = {*TONE_OF, *NOTICE_OF} - {"related-links", "navigation"}
+"""Categories by which a block around an article is known: links to other articles sound like those."""
 OF_PAGES = ("corpus", "margins")
 """The sources that are of real pages; their folds are by host."""
-FOLDS = 5
 LEAST = 30  # code points of an example that counts as a block
 LONG = "blocks, several as one"
 TOGETHER = 4  # composed texts
 PER_HOST = 50  # blocks of one host that are learnt from
 LINE_WORDS = 7  # of the longest line of a block that says something, rather than lists labels
 SURE = 0.5  # log odds, by its words, from which on a block beside an article is boilerplate rather than another article
-NO_LANGUAGES = frozenset({"el", "zh", "ru", "pl"})  # that are to stay unseen in real pages
 _SHORTEST, _LONGEST = 40, 4000  # code points of a block around an article
 _ALIKE = 80  # letters by which blocks of one host are told apart
 _gap = re.compile(r"\n\s*\n|\n")
@@ -163,20 +165,21 @@ def of_margins(corpus: Path, sound: Callable[[str], tuple[float, str]]) -> Itera
             known.add(key)
             taken[sample.host] += 1
             kind = NOTICE_OF.get(category, "")
-            yield Text(words, label, sample.language[:2], "margins", fold_of(sample.host, FOLDS), kind)
+            yield Text(words, label, sample.language, "margins", fold_of(sample.host, FOLDS), kind)
 
 
 def _margins(sample: Sample, cleaner: Cleaner) -> Iterator[tuple[str, str]]:
-    """The blocks of a text in which no word is the article's and that say something, each with the category of which
-    rules take half of it, if they do."""
+    """The blocks of a text in which no word is the article's and that say something, each with the category of
+    `TELLING` of which rules take half of it, if they do."""
     page = Page(Document(sample.text))
-    removals = [r for r in cleaner.detect(sample.text).removals if r.category in TONE_OF or r.category in NOTICE_OF]
+    removals = [r for r in cleaner.detect(sample.text).removals if r.category in TELLING]
     for lines in page.blocks:
         start, end = page.starts[lines[0]], page.starts[lines[-1]] + len(page.lines[lines[-1]])
         words = "\n".join(" ".join(page.lines[n].split()) for n in lines)
         if not _SHORTEST <= len(words) <= _LONGEST or sample.tokens(start, end)[1]:
             continue
-        if max(quick_word_count(line) for line in words.split("\n")) < LINE_WORDS:
+        said = words.split("\n")
+        if max(map(quick_word_count, said)) < LINE_WORDS or all(map(signs, said)):
             continue
         by: Counter[str] = Counter()
         for r in removals:

@@ -13,9 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from corpus import fold_of
+from layout_units import FOLDS
 from newswash import Cleaner, block_model, layout
-
-FOLDS = 5
 
 
 class HeldOut:

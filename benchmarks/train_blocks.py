@@ -23,7 +23,6 @@ import numpy as np
 import sklearn
 
 from block_texts import (
-    FOLDS,
     LONG,
     OF_PAGES,
     Text,
@@ -38,6 +37,7 @@ from block_texts import (
     placed,
 )
 from hashed import Array, Matrix, balanced, fit, strongest
+from layout_units import FOLDS
 from newswash import Cleaner
 from newswash.block_model import DATA, FEATURES, BlockModel, Heard
 from newswash.block_words import ASK, COLUMNS, LEAST, NOTICE, NOTICES, PLAIN, features, look

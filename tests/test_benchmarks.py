@@ -276,6 +276,7 @@ def test_train_blocks_writes_the_shipped_kind_of_model(training_pages, tmp_path)
     model = BlockModel.load(out)
     assert model.threshold == BlockModel.load().threshold
     assert model.words.of("The town council approved the plan for a second bridge on Monday evening.") is None
+    assert "| margins: ask |" in done.stdout
     without = [BlockModel.load(folds / f"blocks-{fold}.json") for fold in range(5)]
     assert len({model.words.highest(PLUG) for model in without}) == 5
     lines = page.read_text("utf-8").splitlines()

@@ -134,7 +134,7 @@ def left_of_pitch(rest: str, joint: str) -> list[str]:
     return [page.text[f.start : f.end] for f in left]
 
 
-@pytest.mark.parametrize("rest", ["It is the last day of our fund drive.", "Monthly or just once"])
+@pytest.mark.parametrize("rest", ["It is the last day of our fund drive.", "Give monthly or just once"])
 def test_what_rules_leave_goes_along_with_a_block_that_is_boilerplate_as_a_whole(rest: str) -> None:
     assert left_of_pitch(rest, "\n") == [rest]
     assert left_of_pitch(rest, " ") == []  # on one line it may be the article's, glued to the pitch

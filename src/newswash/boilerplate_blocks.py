@@ -25,8 +25,6 @@ MOST_SENTENCES = 25  # of a block that is judged: what is longer is hardly a box
 LINES_LEFT, GLUED_LEFT = -0.5, 2.0
 """Log odds by its words from which on what rules have left of a block goes with the rest of it: of whole lines, and of
 sentences on the line of what rules have taken, which may be the article's."""
-SIGNED = frozenset({"byline", "dateline", "correction"})
-"""Kinds of lines that are the article's, whatever they sound like and in whatever block they stand."""
 GUARDS = ("quoted", "reported", "third-party-payee")
 GuardsOf = Callable[[Iterable[int]], Collection[GuardWords]]
 
@@ -150,9 +148,9 @@ def _is_signature(page: Page, places: Iterable[Place]) -> bool:
 
 
 def _signs(line: str) -> bool:
-    from newswash.metadata import from_words, is_dated  # its patterns take long to compile
+    from newswash.metadata import signs  # its patterns take long to compile
 
-    return from_words(line) in SIGNED or is_dated(line)
+    return signs(line)
 
 
 def guarded(page: Page, places: Iterable[Place], guards: Collection[GuardWords]) -> int:

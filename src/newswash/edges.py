@@ -26,8 +26,8 @@ from newswash.tone import TONES, ToneModel
 
 NEWS, SURE_NEWS = -0.5, -1.5
 """Log odds, by its words and its tone, that a piece is boilerplate, below which it is the article's: of articles that
-neither was learnt from, nine in ten sentences lie below the first, and four in five below the second; of sentences at
-the edges of asks of unknown outlets, one in twelve and one in thirty."""
+neither was learnt from, nine in ten sentences lie below the first, and five in six below the second; of sentences at
+the edges of asks of unknown outlets, one in eleven and one in twenty-four."""
 TONE_SHARE = 0.25  # of the log odds of its tone
 LEAST_WORDS = 5  # of a piece that is judged
 LOOKED_AT = 1000  # code points of a piece

@@ -59,6 +59,7 @@ _only_dates = re.compile(
     re.I,
 )
 """A text of nothing but dates. Each piece is read for itself, so that no piece that is none is tried in all ways."""
+_SIGNED = frozenset({"byline", "dateline", "correction"})
 _DATED = 16  # words
 _has_day = re.compile(
     rf"\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\b\d{{1,2}}\.?(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b|"
@@ -221,9 +222,12 @@ def _from_words(text: str) -> str:
     return ""
 
 
-def is_dated(text: str) -> bool:
-    """Whether a short text that is no sentence names a day or a time, as what stands over an article does."""
-    return quick_word_count(text) <= _DATED and not closes_sentence(text) and _has_day.search(text) is not None
+def signs(line: str) -> bool:
+    """Whether a line says who wrote the article and when, or what was corrected in it: a byline, a dateline, or a short
+    line that is no sentence and names a day or a time."""
+    if from_words(line) in _SIGNED:
+        return True
+    return quick_word_count(line) <= _DATED and not closes_sentence(line) and _has_day.search(line) is not None
 
 
 def _ends_in_credit(text: str) -> bool:
