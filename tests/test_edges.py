@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newswash import Cleaner
-from newswash.edges import NEWS, without_news
+from newswash.edges import NEWS, _seams, without_news
 from newswash.model import Document, Finding
 from newswash.page import Page
 
@@ -56,8 +56,8 @@ def test_what_is_an_ask_from_end_to_end_goes_whole() -> None:
 
 
 def test_no_seam_parts_words_that_are_all_in_capitals() -> None:
-    text = "DON'T MISS: Engineers found the cracks during a dive on Thursday."
-    assert left(text, text).rstrip() == "DON'T MISS:"
+    text = "DON'T MISS IT: Engineers found the cracks during a dive on Thursday."
+    assert left(text, text).rstrip() == "DON'T MISS IT:"
 
 
 def test_a_finding_is_never_cut_to_nothing() -> None:
@@ -89,3 +89,16 @@ def test_no_bar_no_cut() -> None:
 def test_an_edge_of_many_sentences_takes_no_longer_than_one_of_few() -> None:
     text = f"{ASK} " + " ".join([NEWS_LINE] * 400)
     assert left(text, text).startswith(ASK)
+
+
+@pytest.mark.parametrize(
+    "words", ["Ring 0200 000 000 and ask for Ms Moller.", "We thank you, Ms Moller, and all others."]
+)
+def test_no_seam_parts_numbers_or_stands_behind_a_comma(words: str) -> None:
+    seams = [words[at:] for at in _seams(words, 0, len(words))]
+    assert not {"000 000 and ask for Ms Moller.", "000 and ask for Ms Moller.", "Ms Moller, and others."} & {*seams}
+
+
+def test_of_a_finding_that_loses_nearly_all_nothing_goes() -> None:
+    page, finding = found(f"please donate {NEWS_LINE}", f"please donate {NEWS_LINE}")
+    assert not list(without_news(page, [finding], lambda f: NEWS))

@@ -65,6 +65,23 @@ def test_a_hundred_thousand_hits_of_one_phrase_are_all_removed():
     assert result.restore() == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Support our journalism and please donate today{' ' * 200_000}- we rely on readers like you to pay for it.",
+        "Read more: " + "© " * 20_000,
+    ],
+    ids=["spaces within an ask", "a phrase of one mark"],
+)
+def test_what_no_count_of_calls_sees_ends_soon(text: str) -> None:
+    assert Cleaner().detect(text).restore() == text
+
+
+def test_a_short_phrase_in_a_line_of_ten_megabytes_costs_no_copies() -> None:
+    text = "the word our little shop said and " * 300_000
+    assert Cleaner(one_rule("our little shop"), layout=False, tone=False).clean(text) is text
+
+
 def test_twenty_thousand_rules_find_each_its_own():
     names = [f"alpha{n} bravo{n} charlie{n} delta{n} echo{n}" for n in range(20_000)]
     rules = RuleSet(
@@ -88,6 +105,7 @@ SHAPES = {
     "labels over no list": lambda n: f"{SENTENCE}\n" * 2 + "Most read\nA ferry sails.\n3 May 2021\n" * n,
     "an ask in each sentence": lambda n: "Please donate today. Your support pays for our journalism. " * n,
     "a weak ask in each sentence": lambda n: SENTENCE + "Please donate. " * n,
+    "asks and sentences in one line": lambda n: (SENTENCE * 3 + "Please donate to our newsroom today. ") * n,
     "a weak ask on each line": lambda n: f"{SENTENCE}\n" + "Give what you can.\n" * n,
     "an ask in each line that goes on as news": lambda n: (
         f"{SENTENCE}\n" + "Support the paper with a gift. A reader gave money for the harbour in spring.\n" * n

@@ -141,6 +141,8 @@ def test_results_do_not_depend_on_order_batch_thread_or_process() -> None:
     assert list(cleaner.detect_many(shuffled)) == [expected[t] for t in shuffled]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(cleaner.detect, shuffled)) == [expected[t] for t in shuffled]
+    with ThreadPoolExecutor(4) as pool:  # what is first needed by several at once
+        assert list(pool.map(Cleaner().detect, shuffled)) == [expected[t] for t in shuffled]
     with ProcessPoolExecutor(2) as pool:
         assert list(pool.map(cleaner.detect, shuffled)) == [expected[t] for t in shuffled]
     assert pickle.loads(pickle.dumps(cleaner)).detect(sample[0]) == expected[sample[0]]

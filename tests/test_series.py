@@ -56,3 +56,13 @@ def test_labels_between_paragraphs_are_no_headings() -> None:
     labels = ["Share", "Comments", "Log in", "Newsletter", "Share", "Print"]
     mixed = [line for pair in zip(paragraphs, labels, strict=False) for line in pair]
     assert Cleaner(layout=False).clean("\n\n".join([*mixed, END])) == "\n\n".join([*paragraphs[: len(labels)], END])
+
+
+def test_numbered_steps_stay_however_long_and_at_the_end() -> None:
+    steps = [
+        "1. Go to the clinic's page with your card at hand and fill in the form for the whole family.",
+        "2. Subscribe to the notifications by e-mail so that you do not miss the second appointment.",
+        "3. Come a quarter of an hour early, with the letter that you have been sent.",
+    ]
+    text = "\n".join([LEAD, *steps])
+    assert Cleaner(layout=False).clean(text) == text

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newswash import Cleaner, load_rules
-from newswash.ask_weights import AskWeights, length
+from newswash.ask_weights import AskWeights, length, names_site
 from newswash.model import Document
 from newswash.page import Page
 from newswash.phrases import PhraseDetector
@@ -209,3 +209,16 @@ def test_a_sentence_is_as_long_as_what_it_says() -> None:
     assert length(latin) == len(latin)
     assert length(han) == 3 * len(han)
     assert length(f"{latin} {han}") == length(latin) + 1 + length(han)
+
+
+@pytest.mark.parametrize(
+    ("host", "text"),
+    [
+        ("news.daily-courier.co.uk", "Why the Daily Courier needs you."),
+        ("international.example.com", "What Example writes."),
+        ("northcourier.wordpress.com", "The North Courier is made by three people."),
+    ],
+)
+def test_the_name_of_a_site_is_its_own_part_of_the_host(host: str, text: str) -> None:
+    assert names_site(text, host)
+    assert not names_site("He joined the international observers of the press in the news.", host)

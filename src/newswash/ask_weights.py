@@ -31,6 +31,8 @@ LABEL_WORDS = 8
 CALM_WORDS, CALM_WORDS_UNSTOPPED = 5, 12  # at least; in a script that writes no full stops
 LONG = 80  # code points
 SITE_NAME = 5  # letters
+SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org"})  # as in “.co.uk”
+PLATFORMS = frozenset({"blogspot", "ghost", "github", "medium", "substack", "tumblr", "wixsite", "wordpress"})
 _POST = re.compile(r"(?<![\w.])@\w{3}|\bt\.co/")
 """A post of a social network: what it asks for is passed on by the article."""
 _spaceless = re.compile(f"[{SPACELESS}]")
@@ -104,6 +106,10 @@ class AskWeights:
         places = ((n, k) for n in range(len(self._page.lines)) for k in range(len(self._page.sentences(n))))
         return next(filter(self.is_calm, places), None)
 
+    def stand_below_news(self, run: Sequence[Place]) -> bool:
+        """Whether a sentence that sounds like no ask stands above a run: what opens with prices reports them."""
+        return self.first_calm is not None and self.first_calm < run[0]
+
     def groups(self, run: Iterable[Place]) -> set[str]:
         """The groups of all cues that sentences hold; the name of the page's site is one of `own`."""
         run = list(run)
@@ -158,8 +164,13 @@ def names_site(text: str, host: str | None) -> bool:
 
 @lru_cache(maxsize=64)
 def _site_name(host: str) -> str:
-    """The letters of the longest part of a host (“dailycourier” of “www.daily-courier.co.uk”), if they are a name."""
-    name = _letters(max(host.split("."), key=len))
+    """The letters of a host's own part (“dailycourier” of “news.daily-courier.co.uk”), if they are long enough for a
+    name that is no other word; on a platform for blogs those of the part before."""
+    parts = host.split(".")[:-1]
+    for others in (SECOND_LEVEL, PLATFORMS):
+        if len(parts) > 1 and parts[-1] in others:
+            parts.pop()
+    name = _letters(parts[-1]) if parts else ""
     return name if len(name) >= SITE_NAME else ""
 
 

@@ -85,7 +85,7 @@ class AskDetector:
         for f in named:
             if f.tier == "strip" and f.category in TONE_OF:
                 asks[TONE_OF[f.category]].append(f)
-                kinds.add((self._language[f.rule.partition(":")[0]], TONE_OF[f.category]))
+                kinds.add((self._language[f.rule.rpartition(":")[0]], TONE_OF[f.category]))
         for tone in sorted({tone for _, tone in kinds}):
             languages = sorted(language for language, other in kinds if other == tone)
             if tone == "donation" and not asks[tone] and not self._say_what_is_asked(page, languages, cues):
@@ -156,9 +156,9 @@ class Asks:
 
     def _between(self, first: Place, last: Place) -> Iterator[Place]:
         for number in range(first[0], last[0] + 1):
-            for k in range(len(self._page.sentences(number))):
-                if first <= (number, k) <= last:
-                    yield number, k
+            begin = first[1] if number == first[0] else 0
+            end = last[1] + 1 if number == last[0] else len(self._page.sentences(number))
+            yield from ((number, k) for k in range(begin, end))
 
     def _run(self, place: Place, taken: Collection[Place]) -> tuple[list[Place], float]:
         """The sentences around one that go along with it, and the sum of their weights."""
@@ -181,7 +181,7 @@ class Asks:
         if self._tone == "subscription":
             return (
                 enough
-                and self._stands_below_news(run)
+                and self._weights.stand_below_news(run)
                 and (total >= ENOUGH_ALONE or highest == SURE or not WALL.isdisjoint(groups))
             )
         if not enough and not (total >= ENOUGH_IF_LIKELY and levels[1:2] >= [LIKELY]):
@@ -189,15 +189,14 @@ class Asks:
         asking = len(ASKING & groups)
         if total >= ENOUGH_UNSIGNED and asking > 1 and self._is_whole(run):
             return True
-        return asking > 0 and (not PUBLISHER.isdisjoint(groups) or any(map(self._weights.is_in_voice, run)))
+        if not asking:
+            return False
+        # The voice alone may be that of whom an article quotes, unless the run is all that stands there.
+        return not PUBLISHER.isdisjoint(groups) or (self._is_whole(run) and any(map(self._weights.is_in_voice, run)))
 
     def _is_whole(self, run: Sequence[Place]) -> bool:
         """Whether it is all of its lines."""
         return run[0][1] == 0 and run[-1][1] == len(self._page.sentences(run[-1][0])) - 1
-
-    def _stands_below_news(self, run: Sequence[Place]) -> bool:
-        """Whether a sentence that sounds like no ask stands above: what opens with prices reports them."""
-        return self._weights.first_calm is not None and self._weights.first_calm < run[0]
 
     def _is_passed_on(self, run: Sequence[Place]) -> bool:
         """Whether a guard protects the sentence before or behind on the same line, and that sounds like no clear ask:
@@ -213,7 +212,7 @@ class Asks:
         place, size, broken = edge, 0, -1
         while total > best - GIVE_UP and len(reached) < MOST:
             following = self._neighbour(place, step)
-            if following is None or following in taken:
+            if following is None or following in taken or self._may_be_headline(following):
                 break
             step_weight = self._weights.step(place, following)
             if step_weight < HOPELESS and following not in self._weights.evidence:
@@ -233,6 +232,10 @@ class Asks:
                 best, size = total, len(reached)
             place = following
         return reached[:size], best
+
+    def _may_be_headline(self, place: Place) -> bool:
+        """Whether a sentence opens the text, but does not ask for money: an article about letters or prices does so."""
+        return self._tone != "donation" and place[0] == self._page.first
 
     def _may_end(self, place: Place, step: int, broken: bool) -> bool:
         """Whether an ask may begin or end with a sentence of another line than that in which it was found: it has all

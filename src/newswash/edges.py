@@ -14,6 +14,7 @@ from functools import cache
 from itertools import islice, takewhile
 from operator import itemgetter
 
+from newswash.ask_groups import RULE
 from newswash.ask_weights import names_site
 from newswash.block_model import BlockModel
 from newswash.model import Finding
@@ -30,14 +31,18 @@ neither was learnt from, nine in ten sentences lie below the first, and five in 
 the edges of asks of unknown outlets, one in eleven and one in twenty-four."""
 TONE_SHARE = 0.25  # of the log odds of its tone
 LEAST_WORDS = 5  # of a piece that is judged
+LEAST_LEFT = 3  # words of an ask that has lost something
 LOOKED_AT = 1000  # code points of a piece
 MOST_PIECES = 12  # that an edge may lose
 MOST_SEAMS = 60  # of a sentence that are tried
 LONGEST_WORD = 40  # code points
+_STOPS = frozenset(".!?…")
+_GOES_ON = frozenset(",;–—-(，、；،؛")
+"""What stands within a sentence: behind it none begins."""
 _begin = itemgetter(0)
 _WORD = re.compile(r"[^\W\d_]+")
-_BETWEEN = re.compile(r"(?:\s+|(?<=[^\W_])|(?<=[.!?…]))(?=[^\W_])")
-"""Before a word, whether a space parts it from what stands before or not."""
+_MAY_OPEN = re.compile(r"[^\W_a-zß-öø-ÿα-ωа-я]")
+"""Letters and figures without most small letters, which open no sentence and so are quickly skipped."""
 
 
 @cache
@@ -48,11 +53,14 @@ def _spaceless() -> re.Pattern[str]:
 def without_news(
     page: Page, findings: Iterable[Finding], bar_of: Callable[[Finding], float | None]
 ) -> Iterator[Finding]:
-    """The findings, each without the sentences at its edges that are the article's. One of which nothing else would be
-    left is kept as it is, and so is one for which ``bar_of`` has no bar: log odds, as `NEWS`."""
+    """The findings, each without the sentences at its edges that are the article's; one that is nothing else is cut at
+    most where the article begins within its first sentence. An ask by its tone of which a word or two would be left is
+    dropped, and one for which ``bar_of`` has no bar (log odds, as `NEWS`) is kept as it is."""
     for finding in findings:
         bar = bar_of(finding)
-        yield finding if bar is None else _without_news(page, finding, bar)
+        left = finding if bar is None else _without_news(page, finding, bar)
+        if left is finding or finding.rule != RULE or word_count(page.text[left.start : left.end]) >= LEAST_LEFT:
+            yield left
 
 
 def _without_news(page: Page, finding: Finding, bar: float) -> Finding:
@@ -114,24 +122,31 @@ def _seam_before(page: Page, span: Span, bar: float) -> int:
 
 def _seams(text: str, start: int, end: int) -> Iterator[int]:
     """Where in [start, end) a sentence may begin: behind a space at a capital letter or a figure, if it is not likely
-    to be within a name or behind an article; at a capital letter that is glued to a small one or to a full stop; where
-    no spaces part words, behind any space."""
-    for match in _BETWEEN.finditer(text, start + 1, end):
-        at = match.end()
+    to be within a name or a number, behind an article or a comma; at a capital letter that is glued to a small one or
+    to a full stop; where no spaces part words, behind any space."""
+    for match in _MAY_OPEN.finditer(text, start + 1, end):
+        at = match.start()
         letter, before = text[at], text[at - 1]
         if not before.isspace():
-            if letter.isupper() and not before.isupper() and not before.isdigit():
+            is_glued = before in _STOPS or (before.isalnum() and not before.isupper() and not before.isdigit())
+            if letter.isupper() and is_glued:
                 yield at
-        elif (letter.isupper() and _may_open(text, start, at, end)) or letter.isdigit() or _spaceless().match(letter):
+            continue
+        last = text[max(start, at - LONGEST_WORD) : at].rstrip()[-1:]
+        if not last or last in _GOES_ON or (last.isdigit() and letter.isdigit()):
+            continue
+        if (letter.isupper() and _may_open(text, start, at, end)) or letter.isdigit() or _spaceless().match(letter):
             yield at
 
 
 def _may_open(text: str, start: int, at: int, end: int) -> bool:
     """Whether a word with a capital letter may open a sentence, by itself and by the word before it."""
     word = _WORD.match(text, at, end)
-    if word and word.group().lower() in STOPWORDS:
-        return True
+    opening = word.group() if word else ""
     before = text[max(start, at - LONGEST_WORD) : at].split()
-    if not before or (word and len(word.group()) > 1 and word.group().isupper() and before[-1].isupper()):
+    last = before[-1] if before else ""
+    if len(opening) > 1 and opening.isupper() and last.isupper():
         return False  # within what is all in capitals
-    return before[-1].lower() not in STOPWORDS and not before[-1].istitle()
+    if opening.lower() in STOPWORDS:
+        return True
+    return bool(last) and last.lower() not in STOPWORDS and not last.istitle()

@@ -21,6 +21,7 @@ SENTENCE_WORDS = 70  # what a single phrase may take along
 SENTENCE_LENGTH = 4000  # code points: no sentence of so few words is longer
 LONG_PHRASE = 5  # words: so long, a phrase speaks for itself
 STARTS_WITHIN = 1000  # code points of a line: in a longer one it is not asked where its sentences may begin
+MARKS = 100  # code points of a line: no sentence opens with more marks before its first word
 PROSE_WORDS = 9  # of a whole sentence: so long, it may be the article's
 FIRM, FAIR = 0.97, 0.93  # the score of a long phrase, and of one whose pattern matched; that of a short one
 
@@ -138,8 +139,8 @@ def _in_proportion(line: str, span: Span, limit: int) -> Span | None:
 
 def _at_boundary(line: str, wording: Wording, at: Span, sentence: Span) -> bool:
     """Whether a short phrase opens or closes its line or sentence (or, with one or two words, is all of it)."""
-    opens = not _PLAIN_WORD.search(line[sentence[0] : at[0]])
-    closes = not _PLAIN_WORD.search(line[at[1] : sentence[1]])
+    opens = not _PLAIN_WORD.search(line, sentence[0], at[0])
+    closes = not _PLAIN_WORD.search(line, at[1], sentence[1])
     if wording.words <= 2:
         return opens and closes
     return opens or closes
@@ -147,7 +148,8 @@ def _at_boundary(line: str, wording: Wording, at: Span, sentence: Span) -> bool:
 
 def _starts_sentence(line: str, at: int, start: int) -> bool:
     """Whether no word stands between a place and the start of its line or the sentence mark before it."""
-    while at > start and not line[at - 1].isalnum():
+    first = max(start, at - MARKS)
+    while at > first and not line[at - 1].isalnum():
         if line[at - 1] in SENTENCE_ENDS:
             return True
         at -= 1

@@ -150,6 +150,8 @@ def refused(unless: Iterable[str], words: GuardWords, line: str, folded: str, st
             hit = hit or spoken(line, folded, words)
         elif guard == "third-party-payee":
             hit = words.payee is not None and words.payee.search(folded, start, end) is not None
+        elif guard == "headline":  # of whole lines: the phrase detector looks at it
+            continue
         else:  # editorial-note
             head = folded[:_HEAD]
             lead = len(head) - len(head.lstrip(" \"'([*-"))

@@ -136,7 +136,7 @@ class Page:
         if len(self.lines) - len(full) < BLANKS:
             return [[n] for n in full]
         blocks: list[list[int]] = []
-        last = -BLANKS
+        last = -2  # no line yet
         for n in full:
             if n - last == 1:
                 blocks[-1].append(n)

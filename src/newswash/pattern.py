@@ -82,7 +82,8 @@ class Pattern:
         if not self.may_match(folded, start, end):
             return None
         try:
-            found = self._compiled.search(page.spelled(number)[start:end], timeout=PATTERN_SECONDS)
+            # Not concurrent: the time that other threads take would count as its own.
+            found = self._compiled.search(page.spelled(number)[start:end], timeout=PATTERN_SECONDS, concurrent=False)
         except TimeoutError as error:
             if not _is_ours(error):
                 raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -12,13 +13,24 @@ from newswash.sentences import ends_sentence
 IN_STEPS = frozenset({"app-promo", "login-account", "newsletter", "subscription-paywall"})
 """Categories of what an instruction says as well: "Download the app. Create an account.\""""
 IN_HEADINGS = frozenset(
-    {"comments", "donation-appeal", "login-account", "navigation", "newsletter", "player-ui", "share-social"}
+    {
+        "comments",
+        "donation-appeal",
+        "login-account",
+        "navigation",
+        "newsletter",
+        "player-ui",
+        "share-social",
+        "subscription-paywall",
+    }
 )
 """Categories of labels that are headings as well: "Share", "Help", "Comments"."""
-STEPS, STEP_WORDS = 4, 8  # at least so many, each at most so long
+STEPS, STEP_WORDS = 4, 8  # at least so many, each at most so long ...
+NUMBERED, NUMBERED_WORDS = 3, 40  # ... or, with numbers before them
 HEADINGS, HEADING_WORDS = 4, 3
 MOST_TAKEN = 0.6  # of the steps
 OTHERS = 2  # headings that no finding takes, at least
+_NUMBER = re.compile(r"\s*(?:\(?\d{1,2}[.)]\s|[①-⑳]|第?[一二三四五六七八九十]{1,2}[步、]|\w{3,8} \d{1,2}[.:]\s)")
 BETWEEN = 2  # lines between one heading and the next, at most
 
 
@@ -57,10 +69,15 @@ def _refusal(f: Finding, why: str) -> Refusal:
 
 
 def _steps(page: Page, lines: Sequence[int], taken: set[int]) -> Iterator[int]:
-    """The lines of runs of short sentences of which findings take the lesser part, with text below."""
+    """The lines of runs of short sentences with text below, or of numbered ones, of which findings take the lesser
+    part."""
+
+    def is_numbered(at: int) -> bool:
+        return page.words(lines[at]) <= NUMBERED_WORDS and _NUMBER.match(page.lines[lines[at]]) is not None
 
     def is_step(at: int) -> bool:
-        return page.words(lines[at]) <= STEP_WORDS and ends_sentence(page.lines[lines[at]])
+        is_short = page.words(lines[at]) <= STEP_WORDS and ends_sentence(page.lines[lines[at]])
+        return is_short or is_numbered(at)
 
     below = -1
     for number in sorted(taken):
@@ -73,7 +90,9 @@ def _steps(page: Page, lines: Sequence[int], taken: set[int]) -> Iterator[int]:
         while below < len(lines) and is_step(below):
             below += 1
         run = lines[first:below]
-        if len(run) >= STEPS and below < len(lines) and len(taken.intersection(run)) <= MOST_TAKEN * len(run):
+        if sum(map(is_numbered, range(first, below))) < NUMBERED and (len(run) < STEPS or below == len(lines)):
+            continue
+        if len(taken.intersection(run)) <= MOST_TAKEN * len(run):
             yield from run
 
 
