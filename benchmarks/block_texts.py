@@ -49,7 +49,7 @@ SURE = 0.5  # log odds, by its words, from which on a block beside an article is
 _SHORTEST, _LONGEST = 40, 4000  # code points of a block around an article
 _ALIKE = 80  # letters by which blocks of one host are told apart
 _gap = re.compile(r"\n\s*\n|\n")
-_hosts = cache(articles)
+_articles = cache(articles)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,8 @@ def of_articles(corpus: Path) -> Iterator[Text]:
         yield Text(words, ARTICLE, language, "near_misses.tsv", _fold(words), unseen=bool(number % 2))
     for number, text in enumerate(read_texts(FOLDER / "articles.jsonl", None)):
         words, language = text["text"], text["lang"]
-        yield Text(words, ARTICLE, language, "articles.jsonl", _fold(words), unseen=bool(number % 2))
+        unseen = bool(number % 2) or not text.get("read", True)
+        yield Text(words, ARTICLE, language, "articles.jsonl", _fold(words), unseen=unseen)
     cleaner = Cleaner(layout=False, tone=False)
     for page in pages(corpus, TRAIN):
         fold = fold_of(str(page["host"]), FOLDS)
@@ -214,7 +215,7 @@ def placed(text: Text) -> Iterator[Placed]:
     """As a page would hold it. Of an article, the paragraphs each for itself and several in one block, on lines of
     their own and on one."""
     if text.label != ARTICLE:
-        yield between((_hosts()[text.language] or _hosts()["en"])[0], text.words)
+        yield between((_articles()[text.language] or _articles()["en"])[0], text.words)
         return
     pieces = [piece.words for piece in paragraphs(text)]
     for size, joint in ((1, ""), (2, "\n"), (2, " "), (5, "\n"), (5, " ")):

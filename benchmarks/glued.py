@@ -1,7 +1,7 @@
 """What an ask costs the article that an extractor has glued it to: `python benchmarks/glued.py PAGES`.
 
 Each ask of `outlets.jsonl` is put on one line with a paragraph of a gold article in its language, in front of it and
-behind, with a space between them and without one. Paragraphs that lose words without the ask are left out. Layout is
+behind, with a space between them and without one. Articles that lose words without the ask are left out. Layout is
 off.
 """
 
