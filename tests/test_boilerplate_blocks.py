@@ -7,7 +7,7 @@ import random
 import pytest
 
 from newswash import Cleaner, UsageError, load_rules
-from newswash.block_model import CUES, FEATURES, GUARDED, BlockModel, Heard
+from newswash.block_model import ASKER, CUES, FEATURES, GUARDED, SAID, WANTS, BlockModel, Heard
 from newswash.boilerplate_blocks import SHORTEST_LEFT, find_blocks
 from newswash.model import Document, Finding, Removal
 from newswash.page import Page
@@ -77,7 +77,7 @@ def test_the_reason_adds_up() -> None:
     [
         (
             "Bleiben Sie beim Thema, und bleiben Sie höflich: Kommentare, die beleidigen, löscht unsere Moderation. "
-            "Nach drei Tagen schließen wir die Debatte.",
+            "Nach drei Tagen schließen wir die Kommentare.",
             "comments",
         ),
         (
@@ -180,6 +180,23 @@ def test_notes_of_editors_stay(note: str) -> None:
     assert not whole(RULES.detect(among_news(words)).removals)
 
 
+def test_an_interview_keeps_its_questions() -> None:
+    question = f"{SHARES} Vuoi essere dei nostri?"
+    others = ["Perché è rimasta sull'isola?", "Il traghetto era in ritardo.", "Chi altro c'era?", "Mio fratello."]
+    assert whole(RULES.detect(among_news(question)).removals)
+    assert not whole(RULES.detect(among_news("\n\n".join([*others, question]))).removals)
+
+
+def test_a_wording_within_a_longer_word_is_none() -> None:
+    page = Page(
+        Document("\n\n".join([*NEWS, "Do autora listu o psach na plaży: proszę przyjść w niedzielę nad rzekę."]))
+    )
+    judged, _, rules = PhraseDetector(load_rules("pl", "pt")).blocks(page)
+    for block in judged:
+        standing = {rules.wording(i).text for i in block.holds(page, rules)}
+        assert "do autor" not in standing
+
+
 def test_most_paragraphs_are_not_looked_at_closely() -> None:
     assert [MODEL.words.of(paragraph) for paragraph in NEWS] == [None] * 3
     sounds = MODEL.words.of(SHARES)
@@ -188,12 +205,13 @@ def test_most_paragraphs_are_not_looked_at_closely() -> None:
 
 
 def test_nothing_lifts_a_block_over_what_it_is_spared_by() -> None:
-    """What a block scores with no sentence guarded and the most that cues can say bounds what it scores: else the bound
-    would lie."""
+    """What a block scores with no sentence guarded and the most that wordings and cues can say bounds what it scores:
+    else the bound would lie."""
+    rising = ((CUES, range(-64, 401, 3)), (SAID, range(11)), (WANTS, range(4)), (ASKER, range(4)))
     chance = random.Random(3)
     for _ in range(300):
         heard = [chance.randint(-8, 60) for _ in FEATURES]
-        for of, steps in ((CUES, range(-64, 401, 3)), (GUARDED, range(25, -1, -1))):
+        for of, steps in (*rising, (GUARDED, range(25, -1, -1))):
             scores = [MODEL.score([*heard[:of], value, *heard[of + 1 :]]) for value in steps]
             assert scores == sorted(scores)
 

@@ -74,3 +74,24 @@ def test_two_suspects_that_see_the_same_words_do_not_prove_each_other() -> None:
     line = "The bridge is open again. Every bit helps us on."
     assert cleaner.clean(line) == line
     assert cleaner.clean(f"{line} Please support our journalism today.") == "The bridge is open again."
+
+
+def test_the_headline_is_spared_too_when_something_else_goes_from_its_line() -> None:
+    fact = Rule(
+        "fact", "own", "related-links", phrases=("fact check",), pattern="^fact check:.{3,80}$", unit="line",
+        unless=("headline",),
+    )  # fmt: skip
+    plug = Rule("share", "own", "share-social", phrases=("share this story with friends",), unit="sentence")
+    cleaner = Cleaner(RuleSet((fact, plug), (Pack("own", "1"),)), layout=False, tone=False)
+    headline, article = "Fact check: Who owns the quay?", "The council met on Tuesday and sold it."
+    assert cleaner.clean(f"{headline} Share this story with friends.\n\n{article}") == f"{headline}\n\n{article}"
+
+
+def test_a_line_that_may_be_no_headline_is_no_note_of_editors_for_that() -> None:
+    update = Rule(
+        "update", "own", "related-links", phrases=("read our full story here",), unit="line", unless=("headline",)
+    )
+    rules = RuleSet((update,), (Pack("own", "1", guards=(("editorial", ("update",)),)),))
+    article = "The council met on Tuesday."
+    cleaner = Cleaner(rules, layout=False, tone=False)
+    assert cleaner.clean(f"{article}\n\nUpdate: read our full story here now\n\n{article}") == f"{article}\n\n{article}"

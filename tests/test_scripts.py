@@ -14,6 +14,7 @@ from newswash.phrases import PhraseDetector
 from newswash.rule import Pack, Rule, RuleSet
 from newswash.scripts import CLOSERS, FULL_STOPS, SENTENCE_ENDS
 from newswash.sentences import ends_sentence, possible_starts, sentences, word_count
+from newswash.shape import fold_words
 from newswash.wording import Wording
 
 ENDS = sorted(SENTENCE_ENDS)
@@ -111,3 +112,15 @@ def test_a_name_in_quotation_marks_is_no_quotation(line: str, is_quotation: bool
 
 def _at(line: str, words: str) -> tuple[int, int]:
     return line.index(words), line.index(words) + len(words)
+
+
+def test_a_vowel_sign_belongs_to_its_word() -> None:
+    assert fold_words("हमारे पाठक, আমাদের") == ["हमारे", "पाठक", "আমাদের"]
+    line = "हम और हमारे"
+    assert list(Wording.of("हम").places(line, line, 0, len(line))) == [(0, 2)]
+
+
+def test_points_make_no_other_word() -> None:
+    assert fold_words("سجّل مَدرسة") == ["سجل", "مدرسة"]
+    line = "کمک ماهانهٔ خود"
+    assert list(Wording.of("کمک ماهانه").places(line, line, 0, len(line))) == [(0, 10)]

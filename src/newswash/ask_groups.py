@@ -18,3 +18,5 @@ LETTER = frozenset({"ours", "own", "letter", "where", "self"})
 """Groups of cues that say what is to be signed up for: without one of them it may be an agency's alerts."""
 WALL = frozenset({"ask", "access", "account"})
 """Groups of cues that say that something is to be subscribed to here: without one of them it may be news of a price."""
+WANTED = {"donation": ASKING, "newsletter": LETTER, "subscription": WALL}
+"""For each tone the groups of cues that say what the reader is to do."""

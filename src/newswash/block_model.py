@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from newswash.additive import LEAST, MOST, pair, spread, together
+from newswash.ask_groups import PUBLISHER, WANTED
 from newswash.ask_weights import AskWeights, length
 from newswash.block_words import BlockWords
 from newswash.cues import Place
@@ -24,15 +25,16 @@ from newswash.tone import TONES, ToneModel, names_money
 DATA = Path(__file__).with_name("data") / "blocks.json"
 OF_TONE = ("most", "second", "sum")
 FEATURES = (
-    "ask words", "notice words", "said", "guarded", "length", "calm", "money", "cues",
+    "ask words", "notice words", "said", "guarded", "length", "calm", "money", "cues", "wanted", "asker",
     *(f"{tone} {name}" for tone in TONES for name in OF_TONE),
 )  # fmt: skip
 """Of a block: in quarters of log odds, how much its words sound like an ask and like a notice (`block_words.py`); how
 many wordings of rules stand in it; how many of its sentences guards protect; its length in twenties of code points; how
 many of a hundred sentences sound like no ask; how many name sums; again in quarters of log odds, the sum of its
-sentences' weights (`ask_weights.py`) for the tone that it has, and for each tone the highest log odds of a sentence,
-the next, and the sum of all above zero."""
-GUARDED, CUES = FEATURES.index("guarded"), FEATURES.index("cues")
+sentences' weights (`ask_weights.py`) for the tone that it has; how many groups of cues in it say what is wanted, and
+who asks (`ask_groups.py`); and in quarters of log odds for each tone the highest of a sentence, the next, and the sum
+of all above zero."""
+SAID, GUARDED, CUES, WANTS, ASKER = map(FEATURES.index, ("said", "guarded", "cues", "wanted", "asker"))
 _QUARTERS = 4
 _LOWEST, _HIGHEST = -2.0, 4.0  # what one sentence's tone counts at most
 _CALM = -0.5
@@ -40,10 +42,12 @@ _ALONE = -1.0  # stands for the second sentence of a single one
 _GUARDED = -3.0  # the weight of a sentence that a guard protects
 _LENGTH_UNIT, _LONGEST = 20, 100
 _MOST_SAID = 10
+_MOST_GROUPS = 3
 
 
 class Heard:
-    """How a block sounds. ``ask`` and ``notice``: what its words say; ``said``: how many wordings of rules it holds."""
+    """How a block sounds. ``ask`` and ``notice``: what its words say; ``said``: how many wordings of rules it may
+    hold."""
 
     def __init__(self, page: Page, places: Sequence[Place], ask: float, notice: float, said: int) -> None:
         model = ToneModel.load()
@@ -52,7 +56,7 @@ class Heard:
         calm = sum(max(own) < _CALM for own in zip(*odds, strict=True))
         found: list[float] = [_QUARTERS * ask, _QUARTERS * notice, min(said, _MOST_SAID), 0]
         found += [min(sum(map(length, sentences)) // _LENGTH_UNIT, _LONGEST), 100 * calm // len(sentences)]
-        found += [sum(map(names_money, sentences)), MOST]
+        found += [sum(map(names_money, sentences)), MOST, _MOST_GROUPS, _MOST_GROUPS]
         sums: list[float] = []
         for of_tone in odds:
             loud = sorted((max(_LOWEST, min(_HIGHEST, odd)) for odd in of_tone), reverse=True)
@@ -61,15 +65,19 @@ class Heard:
         self.tone = TONES[sums.index(max(sums))]
         """The tone that it has: that of which most is heard."""
         self.most = _within(found)
-        """Its `FEATURES`, were none of its sentences guarded and did its cues say as much as they can."""
+        """Its `FEATURES`, were none of its sentences guarded, and did its wordings and cues say as much as they can."""
         self._places = places
 
-    def features(self, weights: AskWeights, guarded: int) -> tuple[int, ...]:
-        """Its `FEATURES`, given the weights of its tone and how many of its sentences are guarded."""
+    def features(self, weights: AskWeights, guarded: int, said: int) -> tuple[int, ...]:
+        """Its `FEATURES`, given the weights of its tone, how many of its sentences are guarded, and how many wordings
+        stand in it."""
         weighed = map(weights.weight, self._places)
         total = sum(_GUARDED if weight is None else weight for weight in weighed)
+        groups = weights.groups(self._places)
         found = list(self.most)
-        found[GUARDED], found[CUES] = _within([guarded, _QUARTERS * total])
+        found[GUARDED], found[CUES], found[SAID] = _within([guarded, _QUARTERS * total, min(said, _MOST_SAID)])
+        found[WANTS] = min(len(groups & WANTED[self.tone]), _MOST_GROUPS)
+        found[ASKER] = min(len(groups & PUBLISHER), _MOST_GROUPS)
         return tuple(found)
 
 

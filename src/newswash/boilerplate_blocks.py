@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
 from itertools import groupby
 from math import exp
 from typing import NamedTuple
 
 from newswash.ask_groups import CATEGORY, RULE
 from newswash.ask_weights import AskWeights, length
-from newswash.block_model import BlockModel, Heard
+from newswash.block_model import WANTS, BlockModel, Heard
 from newswash.block_words import NOTICES, WordScores
+from newswash.compiled import CompiledRules
 from newswash.cues import Place
 from newswash.guards import GuardWords, refused
 from newswash.model import Finding
 from newswash.page import Page
-from newswash.spans import Span
+from newswash.spans import Span, overlaps
 from newswash.whitespace import merge
+from newswash.wording import Wording
 
 SHORTEST, LONGEST = 45, 4000  # code points of a block that is judged; of a script without spaces one counts three times
 SHORTEST_LEFT = 30  # of what rules have left of one
@@ -25,12 +28,15 @@ MOST_SENTENCES = 25  # of a block that is judged: what is longer is hardly a box
 LINES_LEFT, GLUED_LEFT = -0.5, 2.0
 """Log odds by its words from which on what rules have left of a block goes with the rest of it: of whole lines, and of
 sentences on the line of what rules have taken, which may be the article's."""
+UNSAID = 1.0  # log odds by which an appeal must be surer that says nowhere what is wanted: many speak so of their work
+QUESTIONS = 3  # blocks that hold one in their first lines: then it is an interview, and they stay
+QUESTION_MARKS = ("?", "？", "؟")
 GUARDS = ("quoted", "reported", "third-party-payee")
-GuardsOf = Callable[[Iterable[int]], Collection[GuardWords]]
 
 
 class Block(NamedTuple):
-    """Lines, by number, with no blank one between them, where they stand in the text, and the wordings in them."""
+    """Lines, by number, with no blank one between them, where they stand in the text, and the wordings that the scan
+    saw in them."""
 
     lines: Sequence[int]
     start: int
@@ -40,6 +46,10 @@ class Block(NamedTuple):
     def places(self, page: Page) -> list[Place]:
         """Its sentences."""
         return [(number, k) for number in self.lines for k in range(len(page.sentences(number)))]
+
+    def holds(self, page: Page, rules: CompiledRules) -> set[int]:
+        """The wordings that stand in it between word boundaries."""
+        return {i for i in self.said if any(_stands(page, number, rules.wording(i)) for number in self.lines)}
 
 
 def blocks(page: Page, hits: Mapping[int, Set[int]], ignored: Set[int]) -> Iterator[Block]:
@@ -60,24 +70,24 @@ def find_blocks(
     page: Page,
     judged: Iterable[Block],
     weights_of: Callable[[str], AskWeights],
-    guards_of: GuardsOf,
+    rules: CompiledRules,
     found: Iterable[Finding],
 ) -> Iterator[Finding]:
     """Findings for the blocks that are boilerplate as a whole.
 
     Of those in which something has been ``found`` the other sentences are judged: as if they were the block, and, where
     that does not decide, by what the block says with all of them. ``weights_of``: the weights of the page's sentences
-    for a tone. ``guards_of``: the guard words of the packs that some wordings are from.
+    for a tone. ``rules``: those whose wordings the scan saw.
     """
     covered = deque(merge(page.text, [(f.start, f.end) for f in found if f.tier == "strip"]))
-    judge = _Judge(page, weights_of, guards_of)
+    judge = _Judge(page, weights_of, rules)
     for block in judged:
         taken = _inside(covered, block)
         if not taken:
             verdict, spans = judge.whole(block), [(block.start, block.end)]
         else:
             places = block.places(page)
-            left = [p for p in places if not _overlaps(taken, _span(page, p, p))]
+            left = [p for p in places if not overlaps(taken, *_span(page, p, p))]
             verdict, spans = judge.part(block, left), list(_runs(page, places, left))
             if left and not verdict:
                 verdict, spans = judge.whole(block), [span for span in spans if _goes_along(page, span)]
@@ -96,8 +106,8 @@ class _Verdict(NamedTuple):
 class _Judge:
     """Says what blocks of a page are, if they are boilerplate."""
 
-    def __init__(self, page: Page, weights_of: Callable[[str], AskWeights], guards_of: GuardsOf) -> None:
-        self._page, self._weights_of, self._guards_of = page, weights_of, guards_of
+    def __init__(self, page: Page, weights_of: Callable[[str], AskWeights], rules: CompiledRules) -> None:
+        self._page, self._weights_of, self._rules = page, weights_of, rules
         self._model = BlockModel.load()
 
     def whole(self, block: Block) -> _Verdict | None:
@@ -118,17 +128,33 @@ class _Judge:
         if model.score(heard.most) < model.threshold:  # nothing could lift it
             return None
         weights, is_ask = self._weights_of(heard.tone), words.ask >= words.notice
-        if is_ask and heard.tone == "subscription" and not _stands_below_news(places, weights):
+        if is_ask and heard.tone == "subscription" and not weights.stand_below_news(places):
             return None
-        guards = self._guards_of(block.said)
-        features = heard.features(weights, guarded(self._page, places, guards))
+        if not (said := block.holds(self._page, self._rules)):
+            return None
+        guards = self._rules.guards_of(said)
+        features = heard.features(weights, guarded(self._page, places, guards), len(said))
         score = model.score(features)
-        if score < model.threshold or _is_note(self._page, places[0], guards) or _is_signature(self._page, places):
+        is_unsaid = is_ask and heard.tone == "donation" and not features[WANTS]
+        if score < model.threshold + UNSAID * is_unsaid or self._is_of_article(block, places, guards):
             return None
         kind = heard.tone if is_ask else words.kind()
         parts = ", ".join(f"{name} {value:+.2f}" for name, value in model.contributions(features).items())
         reason = f"sounds like boilerplate as a whole ({kind} {score:+.2f}: {parts})"
         return _Verdict(NOTICES.get(kind) or CATEGORY[kind], min(0.95, 1 / (1 + exp(-score))), reason)
+
+    def _is_of_article(self, block: Block, places: Sequence[Place], guards: Collection[GuardWords]) -> bool:
+        """Whether it is what articles say in such words: an editor's note, who wrote it, a question of an interview."""
+        page = self._page
+        return (
+            _is_note(page, places[0], guards)
+            or _is_signature(page, places)
+            or (_asks(page, block.lines[0]) and self._is_interview)
+        )
+
+    @cached_property
+    def _is_interview(self) -> bool:
+        return sum(_asks(self._page, lines[0]) for lines in self._page.blocks) >= QUESTIONS
 
 
 def _goes_along(page: Page, span: Span) -> bool:
@@ -140,6 +166,19 @@ def _goes_along(page: Page, span: Span) -> bool:
     if before.strip() or behind.strip():
         return BlockModel.load().words.highest(text) >= GLUED_LEFT
     return BlockModel.load().words.highest(text) >= LINES_LEFT and not _signs(text)
+
+
+def _asks(page: Page, number: int) -> bool:
+    """Whether a question stands on a line."""
+    line = page.lines[number]
+    return any(mark in line for mark in QUESTION_MARKS) and any(
+        line[start:end].endswith(QUESTION_MARKS) for start, end in page.sentences(number)
+    )
+
+
+def _stands(page: Page, number: int, wording: Wording) -> bool:
+    line = page.lines[number]
+    return next(wording.places(page.folded(number), line, 0, len(line)), None) is not None
 
 
 def _is_signature(page: Page, places: Iterable[Place]) -> bool:
@@ -180,10 +219,6 @@ def _inside(covered: deque[Span], block: Block) -> list[Span]:
     return inside
 
 
-def _overlaps(spans: Iterable[Span], own: Span) -> bool:
-    return any(start < own[1] and own[0] < end for start, end in spans)
-
-
 def _span(page: Page, first: Place, last: Place) -> Span:
     """From the first to the last sentence."""
     (n, k), (m, j) = first, last
@@ -196,8 +231,3 @@ def _runs(page: Page, places: Iterable[Place], left: Iterable[Place]) -> Iterato
     for _, run in groupby(enumerate(left), lambda item: number[item[1]] - item[0]):
         own = [place for _, place in run]
         yield _span(page, own[0], own[-1])
-
-
-def _stands_below_news(places: Sequence[Place], weights: AskWeights) -> bool:
-    """Whether a sentence that sounds like no ask stands above: what opens with prices reports them."""
-    return weights.first_calm is not None and weights.first_calm < places[0]

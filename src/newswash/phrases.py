@@ -10,7 +10,7 @@ from newswash.ask_groups import TONE_OF
 from newswash.ask_weights import AskWeights
 from newswash.asks import AskDetector
 from newswash.blocks import end_of_list
-from newswash.boilerplate_blocks import Block, GuardsOf, blocks, find_blocks
+from newswash.boilerplate_blocks import Block, blocks, find_blocks
 from newswash.cards import find_cards
 from newswash.compiled import CompiledRules
 from newswash.cues import Carriers
@@ -94,8 +94,7 @@ class PhraseDetector:
             indices = page.hits.get(piece.number, set())
             if len(indices) > MANY:  # else each piece of a long line would be searched for all that stands in the line
                 indices = indices & self._scanner.lines(page.lines[piece.number][piece.start : piece.end]).get(0, set())
-            judged = self._judge(page, piece, indices)
-            findings += [_found(page, piece.number, taken) for taken in judged]
+            findings += _found(page, piece.number, self._judge(page, piece, indices))
         return findings
 
     def _hits(self, page: Page, hits: Hits) -> list[Finding]:
@@ -111,8 +110,7 @@ class PhraseDetector:
                 for rule, which in anchor_of[i]:
                     anchors[rule].append((number, i, which))
             if says_phrase:
-                taken = self._line(page, number, indices)
-                found += [_found(page, number, t) for t in taken if not _may_be_headline(page, number, t.rule)]
+                found += _found(page, number, self._line(page, number, indices))
         of_templates = list(self._by_anchors(page, anchors))
         cues, carriers_of = self._cues(page, hits)
         asks = list(self._by_cues(page, cues, carriers_of))
@@ -121,7 +119,7 @@ class PhraseDetector:
             weights_of = self._asks.weights_of(page, cues, carriers_of)
             judged = blocks(page, hits, self._only_in_labels)
             named = found + of_templates + asks
-            asks += list(find_blocks(page, judged, weights_of, self._compiled.guards_of, named))
+            asks += list(find_blocks(page, judged, weights_of, self._compiled, named))
             found = list(without_news(page, found, lambda f: SURE_NEWS if f.category in RUN_ON else None))
             asks = list(without_news(page, asks, lambda f: NEWS))
         return found + of_templates + asks
@@ -154,15 +152,14 @@ class PhraseDetector:
 
         return cues, carriers_of
 
-    def blocks(self, page: Page) -> tuple[Iterator[Block], Callable[[str], AskWeights], GuardsOf]:
+    def blocks(self, page: Page) -> tuple[Iterator[Block], Callable[[str], AskWeights], CompiledRules]:
         """The blocks of a page that are judged as a whole, whatever rules find in them, what gives the weights of its
-        sentences for a tone, and guard words for wordings: what the model of blocks learns from. Raises UsageError
-        without tone."""
+        sentences for a tone, and the rules: what the model of blocks learns from. Raises UsageError without tone."""
         if self._asks is None:
             raise UsageError("no blocks are judged: the detector was made with tone=False.")
         hits = self._scan(page)
         weights_of = self._asks.weights_of(page, *self._cues(page, hits))
-        return blocks(page, hits, self._only_in_labels), weights_of, self._compiled.guards_of
+        return blocks(page, hits, self._only_in_labels), weights_of, self._compiled
 
     # ------------------------------------------------------------------ labels and templates
 
@@ -251,11 +248,15 @@ def _may_be_headline(page: Page, number: int, rule: Rule) -> bool:
     return "headline" in rule.unless and number == page.first and number != page.last
 
 
-def _found(page: Page, number: int, taken: Taken) -> Finding:
-    """The finding for what a phrase takes of a line."""
-    if taken.rule.unit == "block" and (taken.start, taken.end) == (0, len(page.lines[number])):
-        return _block(page, number, taken._replace(score=LABEL))
-    return _finding(page, number, taken)
+def _found(page: Page, number: int, judged: Iterable[Taken]) -> Iterator[Finding]:
+    """The findings for what phrases take of a line."""
+    for taken in judged:
+        if _may_be_headline(page, number, taken.rule):
+            continue
+        if taken.rule.unit == "block" and (taken.start, taken.end) == (0, len(page.lines[number])):
+            yield _block(page, number, taken._replace(score=LABEL))
+        else:
+            yield _finding(page, number, taken)
 
 
 def _finding(page: Page, number: int, taken: Taken) -> Finding:

@@ -6,6 +6,8 @@ one would be another feature than it was trained with.
 
 from __future__ import annotations
 
+from unicodedata import category
+
 HALTS = ".!?…"
 """Marks that may also stand within a sentence: in figures, abbreviations, names."""
 WIDE_ENDS = "。！？｡"
@@ -27,3 +29,17 @@ SPACELESS = HAN_AND_KANA + STOPLESS
 """Scripts that set no spaces between words."""
 HANGUL = "\uac00-\ud7af"
 """It sets spaces, but what other languages say in words of their own is part of the word before."""
+INDIC = "\u0900-\u0963\u0966-\u0d7f"
+"""From Devanagari to Malayalam: vowel signs, which are no letters to a pattern, belong to their words."""
+POINTS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
+"""Hebrew and Arabic vowels and the stretched line: most texts leave them out."""
+
+
+def continues_word(c: str) -> bool:
+    """Whether a character is a letter, a figure, or a mark that makes another letter of the one before it, as vowel
+    signs do, but not those of Hebrew and Arabic: with and without them it is the same word.
+
+    >>> continues_word("a"), continues_word("\u093e"), continues_word("\u0654"), continues_word("-")
+    (True, True, False, False)
+    """
+    return c.isalnum() or (c > "\u02ff" and not "\u0590" < c < "\u0900" and category(c).startswith("M"))

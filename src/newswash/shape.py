@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from unicodedata import normalize
 from zlib import crc32
 
+from newswash.scripts import INDIC, POINTS
 from newswash.stopwords import STOPWORDS
 from newswash.units import LIST_ITEM, SPACELESS, closes_sentence, quick_word_count
 
@@ -58,7 +60,12 @@ NEAR = ("chars", "words", "capitalised", "digits", "terminal", "colon", "first_l
 
 @cache
 def _word() -> re.Pattern[str]:
-    return re.compile(rf"[{SPACELESS}]|[^\W{SPACELESS}]+")
+    return re.compile(rf"[{SPACELESS}]|(?:[^\W{SPACELESS}]|[{INDIC}])+")
+
+
+@cache
+def _points() -> re.Pattern[str]:
+    return re.compile(f"[{POINTS}]+")
 
 
 @cache
@@ -73,7 +80,10 @@ def _caseless() -> re.Pattern[str]:
 def fold_words(text: str) -> list[str]:
     """The words of a unit, lower case; numbers by their length only; spaceless scripts by character."""
     text = text.lower()
-    words = text.encode().translate(_APART).decode().split() if text.isascii() else _word().findall(text)
+    if text.isascii():
+        words = text.encode().translate(_APART).decode().split()
+    else:
+        words = _word().findall(_points().sub("", normalize("NFC", text)))
     return ["0" * min(len(word), 4) if word.isdecimal() else word for word in words]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from newswash.fold import ZWNJ, dotted, fold
-from newswash.scripts import HANGUL, SPACELESS
+from newswash.scripts import HANGUL, SPACELESS, continues_word
 from newswash.sentences import word_count
 
 
@@ -59,12 +59,12 @@ class Wording:
             while at >= 0:
                 stop = at + len(form)
                 if self.spaceless or (
-                    (at == start or not folded[at - 1].isalnum() or not form[0].isalnum() or _seam(line, at))
+                    (at == start or not continues_word(folded[at - 1]) or not form[0].isalnum() or _seam(line, at))
                     and (
                         self.open_end
                         or stop == end
-                        or not folded[stop].isalnum()
-                        or not form[-1].isalnum()
+                        or not continues_word(folded[stop])
+                        or not continues_word(form[-1])
                         or _seam(line, stop)
                     )
                 ):
