@@ -222,3 +222,12 @@ def test_a_sentence_is_as_long_as_what_it_says() -> None:
 def test_the_name_of_a_site_is_its_own_part_of_the_host(host: str, text: str) -> None:
     assert names_site(text, host)
     assert not names_site("He joined the international observers of the press in the news.", host)
+
+
+def test_no_ask_reaches_over_the_article_to_one_of_another_kind() -> None:
+    ask = "Please support our journalism. Your donation keeps our reporting free for everyone."
+    council = "The town council voted on Tuesday to keep the last ferry to Holm Island running until spring."
+    engine = "Three residents offered to donate the cost of a new engine, and a fund for the families has £12,000."
+    plug = "Sign up for our newsletter to get the week's stories in your inbox."
+    text = "\n\n".join([ask + council, "Advertisement", engine, plug])
+    assert Cleaner(layout=False).clean(text) == f"{council}\n\n{engine}"

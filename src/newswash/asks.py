@@ -91,7 +91,8 @@ class AskDetector:
             if tone == "donation" and not asks[tone] and not self._say_what_is_asked(page, languages, cues):
                 continue  # no run would decide
             if rules := self._carried(page, languages, tone, cues, carriers_of):
-                yield from Asks(page, tone, AskWeights(page, tone, rules)).find(asks[tone])
+                others = [f for other, of_other in asks.items() if other != tone for f in of_other]
+                yield from Asks(page, tone, AskWeights(page, tone, rules)).find(asks[tone], others)
 
     def weights_of(self, page: Page, cues: Cued, carriers_of: Callable[[int], Carriers]) -> Callable[[str], AskWeights]:
         """What gives the weights of a page's sentences for a tone, by the cues of the languages of which most stand in
@@ -130,14 +131,16 @@ class Asks:
     def __init__(self, page: Page, tone: str, weights: AskWeights) -> None:
         self._page, self._tone, self._weights = page, tone, weights
 
-    def find(self, asks: Collection[Finding]) -> Iterator[Finding]:
-        """Findings beside the ``asks`` that rules have found, and far from them."""
+    def find(self, asks: Collection[Finding], others: Iterable[Finding]) -> Iterator[Finding]:
+        """Findings beside the ``asks`` that rules have found, and far from them. None reaches over ``others``, asks of
+        other tones: they sound like this one, too, and would carry along what stands between."""
         page = self._page
         before = {ask.start: ask.category for ask in asks}
         behind = {ask.end: ask.category for ask in asks}
         spans = merge(page.text, ((ask.start, ask.end) for ask in asks))
         places = [(_place(page, start), _place(page, end - 1)) for start, end in spans]
-        taken = {place for first, last in places for place in self._between(first, last)}
+        known = [*places, *((_place(page, f.start), _place(page, f.end - 1)) for f in others)]
+        taken = {place for first, last in known for place in self._between(first, last)}
         for (start, end), (first, last) in zip(spans, places, strict=True):
             for edge, step, category in ((first, -1, before[start]), (last, +1, behind[end])):
                 reached, _ = self._reached(edge, step, taken)
