@@ -27,8 +27,8 @@ from newswash.tone import TONES, ToneModel
 
 NEWS, SURE_NEWS = -0.5, -1.5
 """Log odds, by its words and its tone, that a piece is boilerplate, below which it is the article's: of articles that
-neither was learnt from, nine in ten sentences lie below the first, and five in six below the second; of sentences at
-the edges of asks of unknown outlets, one in eleven and one in twenty-four."""
+neither was learnt from, nine in ten sentences lie below the first, and four in five below the second; of sentences at
+the edges of asks of unknown outlets, one in ten and one in seventeen."""
 TONE_SHARE = 0.25  # of the log odds of its tone
 LEAST_WORDS = 5  # of a piece that is judged
 LEAST_LEFT = 3  # words of an ask that has lost something
