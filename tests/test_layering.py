@@ -57,6 +57,7 @@ FLOORS = [
         "layout",
         "unnamed",
         "metadata",
+        "dates",
         "guards",
         "profiles",
         "whitespace",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from newswash.dates import is_date, names_day
 from newswash.neighbourhood import Neighbourhood
 from newswash.units import Unit, closes_sentence, quick_word_count
 
@@ -24,56 +25,26 @@ _TITLE = 500
 _LONGEST = 1000
 """What is longer is of no kind that words tell: code points. So much of a text is remembered."""
 
-_MONTHS = (
-    "jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero|braio)?|fév(?:rier)?|fevereiro|mar(?:ch|s|zo|ço|t)?|märz|"
-    "apr(?:il|ile)?|avril|"
-    "abril|may|mai|mayo|maio|maggio|mei|maj|june?|juni|juin|junio|junho|giugno|july?|juli|juillet|julio|julho|luglio|"
-    "aug(?:ust|ustus)?|août|agosto|sept?(?:ember|iembre|tembre)?|setembro|settembre|o[ck]t(?:ober|obre)?|octubre|"
-    "outubro|ottobre|"
-    "nov(?:ember|embre|iembre|embro)?|de[cz](?:ember|iembre|embro)?|décembre|dicembre|"
-    "янв\\w*|фев\\w*|мар\\w*|апр\\w*|ма[йя]|июн\\w*|июл\\w*|авг\\w*|сен\\w*|окт\\w*|ноя\\w*|дек\\w*|"
-    "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|"
-    "ιανουαρίου|φεβρουαρίου|μαρτίου|απριλίου|μαΐου|ιουνίου|ιουλίου|αυγούστου|σεπτεμβρίου|οκτωβρίου|νοεμβρίου|"
-    "δεκεμβρίου"
-)
-_DAYS = (
-    "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|montag|"
-    "dienstag|mittwoch|"
-    "donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|"
-    "jueves|viernes|"
-    "sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
-)
-_DATE_WORDS = (
-    "at|on|the|of|de|del|à|às|um|am|pm|uhr|uur|kl|a\\.m|p\\.m|gmt|utc|est|edt|et|cet|cest|ist|bst|pst|pdt|pt|ct|"
-    "cst|cdt|published|updated|"
-    "posted|last|first|modified|date|stand|aktualisiert|veröffentlicht|erstellt|publié|mis|jour|le|publicado|"
-    "actualizado|atualizado|"
-    "em|pubblicato|aggiornato|il|alle|ore|th|st|nd|rd|h|min|read|ago|hours?|days?|minutes?|опубликовано|обновлено|"
-    "в|г|года|"
-    "发布时间|發布時間|更新时间|时间|来源|年|月|日|時|分|오전|오후|입력|수정|년|월|일|시|분|公開|更新"
-)
-_GLUED = 40
-"""So many letters and figures in one piece are no date: a run of date words has many readings ("mon" and "day")."""
-_only_dates = re.compile(
-    rf"(?:(?!\w{{{_GLUED}}})(?>(?:{_MONTHS}|{_DAYS}|{_DATE_WORDS}|t?\d++(?:st|nd|rd|th|h\d\d|am|pm)?|z)+(?!\w))|\W)++",
-    re.I,
-)
-"""A text of nothing but dates. Each piece is read for itself, so that no piece that is none is tried in all ways."""
 _SIGNED = frozenset({"byline", "dateline", "correction"})
 _DATED = 16  # words
-_has_day = re.compile(
-    rf"\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\b\d{{1,2}}\.?(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b|"
-    rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}\b"
-    rf"|\d\s?[年년]|\b\d{{1,2}}:\d\d\b|\b\d+\s+(?:hours?|days?|minutes?)\s+ago\b",
-    re.I,
-)
 _digit = re.compile(r"\d")
 _by = re.compile(
-    r"(?:by|von|par|por|di|da|door|av|af|od|oleh|yazar|autore?|author|text|texto|texte|written by|story by|"
-    r"reporting by|автор|авторы|текст|"
-    r"reported by|szerző|autor(?:in)?|redacción|redazione|editor|reporter|"
-    r"記者|记者|作者|责任编辑|編集)\b\s*[:|]?\s*(?=\S)",
+    r"(?:by|von|par|por|di|da|door|av|af|od|oleh|yazar|yazan|autore?|author|text|texto|texte|teksti|tekst|"
+    r"(?:written|story|reporting|reported|posted|published) by|"
+    r"(?:escrito|publicado|redactado|enviado) por|(?:écrit|publié|rédigé|propos recueillis) par|"
+    r"(?:scritto|pubblicato) da|a cura di|(?:geschreven|geplaatst) door|(?:skrevet|publisert) a[fv]|"
+    r"(?:skriven|publicerad) av|(?:scris|publicat) de|ditulis oleh|penulis|redaktur|reporter|pewarta|muhabir|haber|"
+    r"автор(?:ы|и|ка)?|текст|написал[аи]?|подготовил[аи]?|підготував|підготувала|написав|написала|пише|"
+    r"szerző|írta|autor(?:in|ka|ři)?|napsala?|zpracoval|napisała?|opracował|opracowanie|piše|napisa[ol]a?|"
+    r"razgovara(?:o|la)|redacción|redazione|redaktion|redakcja|redakcia|redaktor|editor|toimittaja|kirjoittanut|"
+    r"γράφ(?:ει|ουν)|επιμέλεια|ρεπορτάζ|συντάκτης|από τ(?:ον|ην|η|ο)|του|της|tác giả|"
+    r"記者|记者|作者|责任编辑|責任編輯|編集|取材|文|글|기자)\b\s*[:|]?\s*(?=\S)",
     re.I,
+)
+_by_caseless = re.compile(
+    r"(?:بقلم|كتب|كتبه?ا?|تقرير|تحرير|إعداد|نویسنده|خبرنگار|گزارشگر|נכתב על ידי|מאת|כתב|כתבה|लेखक|रिपोर्टर|"
+    r"লেখক|প্রতিবেদক|รายงานโดย|เรื่องโดย|โดย|ผู้เขียน)"
+    r"\s*[:：/|-]\s*(?:[^\W\d_][^\s\d.:]*\s*){1,5}$"
 )
 _mail = re.compile(r"(?<![\w.])[\w.]+@[\w.]+\.\w+$")
 _reporter = re.compile(r"(?:Reporting|Additional reporting|Writing|Editing) by\b")
@@ -86,10 +57,12 @@ _credit_word = (
     r"nurphoto|anadolu|xinhua|adobe ?stock|ullstein|photonews|belga|scanpix|tt|ritzau"
 )
 _credit_start = re.compile(
-    r"[(\[（]?(?:photo(?:graph)?s?(?: by| credit| courtesy(?: of)?)?|image(?: credit| source| courtesy)?s?|"
+    r"[(\[（▲△]?\s*(?:photo(?:graph)?s?(?: by| credit| courtesy(?: of)?)?|image(?: credit| source| courtesy)?s?|"
     r"picture(?: credit)?s?|credits?|foto(?:grafie|s)?|bild(?:er|quelle)?|"
     r"crédit(?:s)?(?: photo)?|crédito|quelle bild|fotograf|illustration|grafik|video(?: credit)?|фото|зображення|"
-    r"zdjęcie|fot|kuva|写真|图片来源|圖片來源|사진)"
+    r"zdjęcie|fot|kuva(?:t|aja)?|fotó|fotka|snimka|снимка|знімок|φωτ(?:ογραφ[ίι]α|ό)?|φωτο|fotoğraf|kaynak foto|ảnh|"
+    r"ilustrasi|ilustra(?:ção|ción|cja|ce|ție)|ilustračn[éíá] (?:foto|snímek|fotografi[ae])|ภาพ|"
+    r"صورة|الصورة|تصوير|عکس(?:‌?ها)?|צילום|צילומים|फोटो|तस्वीर|ছবি|写真|撮影|图片来源|圖片來源|图片|圖|圖片|图|사진)"
     r"\s*(?:[:：|/©.]|by\b)|[(\[]?\s*©|[(\[（](?:photo|foto|pic|image)",
     re.I,
 )
@@ -116,19 +89,29 @@ _correction = re.compile(
     r"this (?:article|story|post) (?:was|has been) (?:updated|corrected|amended)|"
     r"korrektur|anm(?:erkung|\.) der redaktion|hinweis der redaktion|rectificatif|note de la rédaction|corrección|"
     r"nota del editor|fe de errores|nota della redazione|errata|"
-    r"correção|rettifica|от редакции|редакционн|oprostowanie|sprostowanie|編集部注|订正|更正|정정)\b",
+    r"correção|rettifica|от редакции|редакционн|від редакції|oprostowanie|sprostowanie|od redakcji|erratum|"
+    r"rättelse|rettelse|korjaus|oikaisu|oprava|ispravak|ispravka|helyesbítés|helyreigazítás|erată|düzeltme|"
+    r"διόρθωση|поправка|уточнение|koreksi|ralat|đính chính|تصحيح|تصویب|اصلاحیه|תיקון|शुद्धिपत्र|সংশোধনী|"
+    r"編集部注|訂正|订正|更正|정정|바로잡습니다)\b",
     re.I,
 )
 _sources = re.compile(
     r"[\[(*]*\s*(?:sources?|source material|references|quellen?|fuentes?|fonti?|fontes|źródł[oa]|источники?|"
-    r"bron(?:nen)?|kilder?|källor|lähteet|πηγ[ήέ]ς?|来源|來源|出典|参考文献|출처|kaynak(?:lar)?)\s*[:：]",
+    r"bron(?:nen)?|kild(?:e|er)?|käll(?:a|or)|lähteet?|lähde|πηγ[ήέ]ς?|zdroje?|izvori?|források?|surs[ăe]|források|"
+    r"джерел[оа]|източни(?:к|ци)|sumber|nguồn|المصادر?|مصدر|منابع|منبع|מקורות|מקור|स्रोत|সূত্র|ที่มา|"
+    r"来源|來源|出典|参考文献|출처|kaynak(?:lar)?)\s*[:：]",
     re.I,
 )
 _tags = re.compile(
     r"(?:tags?|topics?|related topics|filed under|keywords?|categories|schlagw[oö]rter|themen?|mehr zum thema|"
     r"mots[- ]clés|étiquettes|etiquetas?|temas?|palavras[- ]chave|assuntos?|"
-    r"tagi|теги?|ключевые слова|emner|ämnen|avainsanat|trefwoorden|"
-    r"标签|標籤|关键词|關鍵詞|キーワード|タグ|태그|ετικέτες)\s*[:：]",
+    r"tagi|tagy|tagovi|oznake|ključne (?:riječi|reči)|klíčová slova|štítky|štítek|kľúčové slová|címkék?|kulcsszavak|"
+    r"etichete|cuvinte cheie|kategori(?:e|er|en|i)|categor[ií]as?|catégories?|kategorie|kategóri[ae]|"
+    r"теги?|ключевые слова|ключови думи|етикети|мітки|теми|темы|"
+    r"emner|emneord|stikord|ämnen|nyckelord|avainsanat|aiheet|asiasanat|trefwoorden|onderwerpen|etiketler|etiket|konular|"
+    r"topik|từ khóa|thẻ|แท็ก|ป้ายกำกับ|الوسوم|الكلمات المفتاحية|كلمات دلالية|وسوم|برچسب[‌ ]?ها|کلیدواژه(?:‌?ها)?|"
+    r"תגיות|תגים|टैग्स?|ট্যাগ|বিষয়|标签|標籤|关键词|關鍵詞|關鍵字|キーワード|タグ|태그|"
+    r"키워드|ετικέτες|λέξεις κλειδιά)\s*[:：]",
     re.I,
 )
 _related = re.compile(
@@ -172,8 +155,10 @@ _BIO_WORDS = (
     "redakteur", "autor", "korrespondent", "periodista", "giornalista",
 )  # fmt: skip
 """No bio without one of these: quicker to look for than the pattern."""
+_CAPITALS = "".join(c for c in map(chr, (*range(0x41, 0x250), *range(0x370, 0x530))) if c.isupper())
 _name = re.compile(
-    r"(?:(?:[A-ZÀ-ÝŁŚŻČŠŽА-ЯΑ-Ω][\w.'’-]*+|de|van|von|der|la|le|di|da|del|el|al|bin|and|und|et|y|e|&|,)\s*){2,8}$"
+    rf"(?:(?:[{_CAPITALS}][\w.'’-]*+|de|van|von|der|den|la|le|di|da|dos|do|del|el|al|bin|and|und|et|y|e|och|og|ja|i|a|u|и|и|і|"
+    rf"και|ve|dan|&|,)\s*){{2,8}}$"
 )
 _site = re.compile(r"(?<!\s)\s+[|–—·»:-]+\s+[^|–—·»]{2,40}$")
 _bar = re.compile(r"(?<!\s)\s+[|–—·»:-]+\s+")
@@ -196,7 +181,7 @@ def _from_words(text: str) -> str:
     if _tags.match(text) and not closes_sentence(text):
         return "tags"
     dated = _digit.search(text) is not None
-    if dated and n <= 14 and _only_dates.fullmatch(text) and _has_day.search(text):
+    if dated and n <= 14 and is_date(text):
         return "dateline"
     if n <= 16 and text[-1] not in ":：" and (_credit_start.match(text) or _credit_only.match(text)):
         return "photo-credit"
@@ -208,7 +193,9 @@ def _from_words(text: str) -> str:
         by = _by.match(text)
         if by and _name.match(text, by.end()):
             return "byline"
-        if by and dated and n <= 12 and text[by.end() : by.end() + 1].isupper() and _has_day.search(text):
+        if by and dated and n <= 12 and text[by.end() : by.end() + 1].isupper() and names_day(text):
+            return "byline"
+        if _by_caseless.match(text):
             return "byline"
         if _mail.search(text) if "@" in text else _reporter.match(text) or _reporter_end.search(text):
             return "byline"
@@ -227,7 +214,7 @@ def signs(line: str) -> bool:
     line that is no sentence and names a day or a time."""
     if from_words(line) in _SIGNED:
         return True
-    return quick_word_count(line) <= _DATED and not closes_sentence(line) and _has_day.search(line) is not None
+    return quick_word_count(line) <= _DATED and not closes_sentence(line) and names_day(line)
 
 
 def _ends_in_credit(text: str) -> bool:
