@@ -430,3 +430,13 @@ def test_a_line_rule_leaves_the_sentence_that_shares_the_line(notice: str) -> No
     paragraph = "Les bateaux resteront deux ans au môle nord, où la profondeur a été mesurée une fois encore."
     for line in (f"{sentence} {notice}", f"{notice} {sentence}"):
         assert sentence in newswash.clean("\n\n".join([paragraph, line, paragraph[:-13] + "."]))
+
+
+def test_a_list_at_the_head_of_a_page_leaves_the_headline_and_bullets_go_with_it() -> None:
+    head = "Latest news\nBridge opens\nThe bridge was opened yesterday in front of a large crowd.\n"
+    assert Cleaner(layout=False).clean(head) == head.partition("\n")[2]
+    prose = "The vote passed on Monday after a long debate.\n\n"
+    listed = (
+        f"{prose}Most read\nBridge opens\nBridge opens\n- Ferry stops\n- The crane is sunk\nThe next vote is in May.\n"
+    )
+    assert Cleaner(layout=False).clean(listed) == f"{prose}The next vote is in May.\n"

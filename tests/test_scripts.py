@@ -6,6 +6,7 @@ import pytest
 
 from newswash import Cleaner
 from newswash.cards import _may_head
+from newswash.fold import fold
 from newswash.guards import GuardWords, in_quotation, quoted
 from newswash.labels import _is_answer
 from newswash.model import Document
@@ -124,3 +125,22 @@ def test_points_make_no_other_word() -> None:
     assert fold_words("سجّل مَدرسة") == ["سجل", "مدرسة"]
     line = "کمک ماهانهٔ خود"
     assert list(Wording.of("کمک ماهانه").places(line, line, 0, len(line))) == [(0, 10)]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "stands"),
+    [
+        ("ادعموا", "وادعموا صحافتنا", True),
+        ("اشتراك", "بالاشتراك", True),
+        ("اشتراك", "الاشتراك", True),
+        ("ادعموا", "سيادعموا", False),
+        ("תרמו לנו", "ותרמו לנו", True),
+        ("תרמו לנו", "התרמו לנו", False),
+        ("من", "ومن", False),
+    ],
+)
+def test_a_phrase_stands_behind_what_its_script_writes_as_part_of_the_word(
+    phrase: str, text: str, stands: bool
+) -> None:
+    folded = fold(text)
+    assert bool([*Wording.of(phrase).places(folded, text, 0, len(text))]) is stands

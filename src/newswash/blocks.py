@@ -7,10 +7,15 @@ from newswash.sentences import ends_sentence, word_count
 
 BLOCK_LINES, BLOCK_WORDS = 12, 16  # the most that a list has, and a line of it
 ITEM_WORDS = 6
+LOOKED_AT = 60  # lines above a label, for a paragraph
+BULLETS = tuple(f"{mark} " for mark in "-–—•*·►▶▪●»›")
 
 
 def end_of_list(page: Page, number: int) -> int:
-    """The number of the last line of the list under a line; ``number`` itself if there is none, or no end to it."""
+    """The number of the last line of the list under a line; ``number`` itself if there is none, or no end to it.
+
+    Lines that stand twice count once, and behind a bullet a line may be long.
+    """
     last = n = number
     listed = 0
     while n + 1 < len(page.lines) and listed < BLOCK_LINES:
@@ -20,21 +25,29 @@ def end_of_list(page: Page, number: int) -> int:
             if listed and n + 1 < len(page.lines) and page.lines[n + 1].strip() == "":
                 break
             continue
-        if ends_sentence(text) or word_count(text) > BLOCK_WORDS:
-            if listed and n - 1 == last and not _is_item(page, last, listed):  # a paragraph's heading
+        if ends_sentence(text) or (word_count(text) > BLOCK_WORDS and not text.startswith(BULLETS)):
+            if listed and not _is_item(page, number, last, listed, n - 1 == last):  # a paragraph's heading
                 last = max(number, _line_before(page, last))
             break
-        last, listed = n, listed + 1
+        listed += text != page.lines[last].strip()
+        last = n
     else:
         if n + 1 < len(page.lines) and listed == BLOCK_LINES:
             return number
     return last
 
 
-def _is_item(page: Page, number: int, listed: int) -> bool:
-    """Whether the last line of a list belongs to it though a paragraph follows directly: as long as a headline, in a
-    text that knows neither blank lines nor headings."""
-    return listed >= 2 and page.words(number) >= ITEM_WORDS and not page.has_headings
+def _is_item(page: Page, label: int, number: int, listed: int, joined: bool) -> bool:
+    """Whether the last line of a list belongs to it though a paragraph follows: behind a bullet; else, above all
+    paragraphs, where it may be the headline, only if a blank line parts it from the one that follows and none from the
+    list; below others if a blank line parts it or it is as long as a headline, in a text that knows neither blank
+    lines nor headings. ``joined``: no blank line parts it from the paragraph."""
+    if page.lines[number].lstrip().startswith(BULLETS):
+        return True
+    above = page.lines[max(0, label - LOOKED_AT) : label]
+    if not any(ends_sentence(line.rstrip()) for line in above):
+        return not joined and listed >= 2 and page.lines[number - 1].strip() != ""
+    return not joined or (listed >= 2 and page.words(number) >= ITEM_WORDS and not page.has_headings)
 
 
 def _line_before(page: Page, number: int) -> int:

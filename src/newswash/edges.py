@@ -31,6 +31,7 @@ neither was learnt from, nine in ten sentences lie below the first, and four in 
 the edges of asks of unknown outlets, one in ten and one in seventeen."""
 TONE_SHARE = 0.25  # of the log odds of its tone
 LEAST_WORDS = 5  # of a piece that is judged
+WORDS_BEHIND_FIGURE = 8
 LEAST_LEFT = 3  # words of an ask that has lost something
 LOOKED_AT = 1000  # code points of a piece
 MOST_PIECES = 12  # that an edge may lose
@@ -39,6 +40,10 @@ LONGEST_WORD = 40  # code points
 _STOPS = frozenset(".!?…")
 _GOES_ON = frozenset(",;–—-(，、；،؛")
 """What stands within a sentence: behind it none begins."""
+_POLITE = frozenset(
+    {"Sie", "Ihr", "Ihre", "Ihrem", "Ihren", "Ihrer", "Ihnen", "Lei", "Suo", "Usted", "Вы", "Вас", "Вам", "Ви", "Ваш"}
+)
+"""Words that have a capital letter within sentences, too, for politeness."""
 _begin = itemgetter(0)
 _WORD = re.compile(r"[^\W\d_]+")
 _MAY_OPEN = re.compile(r"[^\W_a-zß-öø-ÿα-ωа-я]")
@@ -121,9 +126,10 @@ def _seam_before(page: Page, span: Span, bar: float) -> int:
 
 
 def _seams(text: str, start: int, end: int) -> Iterator[int]:
-    """Where in [start, end) a sentence may begin: behind a space at a capital letter or a figure, if it is not likely
-    to be within a name or a number, behind an article or a comma; at a capital letter that is glued to a small one or
-    to a full stop; where no spaces part words, behind any space."""
+    """Where in [start, end) a sentence may begin: behind a space at a capital letter, if it is not likely to be within
+    a name, behind an article or a comma; at a figure that hardly counts what the words before it ask for; at a
+    capital letter that is glued to a small one or to a full stop; where no spaces part words, behind any
+    space."""
     for match in _MAY_OPEN.finditer(text, start + 1, end):
         at = match.start()
         letter, before = text[at], text[at - 1]
@@ -135,18 +141,37 @@ def _seams(text: str, start: int, end: int) -> Iterator[int]:
         last = text[max(start, at - LONGEST_WORD) : at].rstrip()[-1:]
         if not last or last in _GOES_ON or (last.isdigit() and letter.isdigit()):
             continue
-        if (letter.isupper() and _may_open(text, start, at, end)) or letter.isdigit() or _spaceless().match(letter):
+        if letter.isupper():
+            may_open = _may_open(text, start, at, end)
+        elif letter.isdigit():
+            may_open = _may_count_off(text, start, at, end)
+        else:
+            may_open = _spaceless().match(letter) is not None
+        if may_open:
             yield at
+
+
+def _may_count_off(text: str, start: int, at: int, end: int) -> bool:
+    """Whether a figure may open a sentence: not in "for 30 days", and not where little more is said than what it
+    counts ("We need 500 supporters by May.")."""
+    return _last_word(text, start, at).lower() not in STOPWORDS and word_count(text[at:end]) >= WORDS_BEHIND_FIGURE
+
+
+def _last_word(text: str, start: int, at: int) -> str:
+    """The word before a place, with the marks at it."""
+    before = text[max(start, at - LONGEST_WORD) : at].split()
+    return before[-1] if before else ""
 
 
 def _may_open(text: str, start: int, at: int, end: int) -> bool:
     """Whether a word with a capital letter may open a sentence, by itself and by the word before it."""
     word = _WORD.match(text, at, end)
     opening = word.group() if word else ""
-    before = text[max(start, at - LONGEST_WORD) : at].split()
-    last = before[-1] if before else ""
+    last = _last_word(text, start, at)
     if len(opening) > 1 and opening.isupper() and last.isupper():
         return False  # within what is all in capitals
+    if opening in _POLITE and last[:1].islower():
+        return False
     if opening.lower() in STOPWORDS:
         return True
     return bool(last) and last.lower() not in STOPWORDS and not last.istitle()

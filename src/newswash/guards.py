@@ -82,10 +82,14 @@ def in_quotation(line: str, at: int) -> bool:
 
 
 def spoken(line: str, folded: str, words: GuardWords) -> bool:
-    """Whether a line opens with a dash as direct speech does, and goes on behind another one to say who speaks.
+    """Whether a line opens with a dash as direct speech does, and goes on behind another one, or behind a comma, to say
+    who speaks.
 
     >>> line = "— Нам нужна помощь. Ждать нечего, — говорит староста."
     >>> spoken(line, line.lower(), GuardWords({}))
+    True
+    >>> line = "– Vi är glada över alla gåvor. Många har gett, säger ordföranden."
+    >>> spoken(line, line.lower(), GuardWords({"reported": ["säger"]}))
     True
     """
     head = line[:_HEAD]
@@ -100,7 +104,10 @@ def spoken(line: str, folded: str, words: GuardWords) -> bool:
             return True
         if words.reported is not None and words.reported.match(folded, dash.end()):
             return True
-    return False
+    if words.reported is None:
+        return False
+    said = words.reported.finditer(folded, start + 1, start + _SPEECH)
+    return any(folded.endswith(", ", 0, verb.start()) for verb in said)
 
 
 def _first_mark(line: str, start: int) -> int:
@@ -111,7 +118,7 @@ def _first_mark(line: str, start: int) -> int:
 
 def _balance(text: str) -> int:
     """How many quotations are open at the end of the text (negative: closed without being opened). ” closes one, and
-    in Swedish and Finnish opens one, too."""
+    in Swedish and Finnish opens one, too; a » behind a label is an arrow."""
     if not any(map(text.__contains__, _MARKS)):  # most texts; many times as quick as to search them for any of a set
         return 0
     depth, straight = 0, 0
@@ -125,6 +132,8 @@ def _balance(text: str) -> int:
             depth -= 1
         elif c == "”" and depth == 0 and _opens(text, at):
             depth += 1
+        elif c == "»" and depth == 0 and _is_arrow(text, at):
+            continue
         elif (c == "»" and depth == 0) or (c == "«" and depth > 0):  # »so« and «so» both occur
             depth += 1 if c == "»" else -1
         elif c in _OPEN:
@@ -132,6 +141,12 @@ def _balance(text: str) -> int:
         else:
             depth -= 1
     return depth + straight
+
+
+def _is_arrow(text: str, at: int) -> bool:
+    """Whether a mark ends the text behind a space and a word without a stop."""
+    before = text[:at].rstrip()
+    return before != text[:at] and before[-1:].isalnum() and not text[at + 1 :].strip()
 
 
 def _opens(text: str, at: int) -> bool:

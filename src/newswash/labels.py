@@ -40,6 +40,12 @@ def first_letters(folded: str) -> str:
     return first.group() if first else ""
 
 
+def _once(folded: str) -> str:
+    """A text that is the same words twice, glued or not ("Copy linkCopy link"), once."""
+    half = folded[: len(folded) // 2].rstrip()
+    return half if folded.endswith(half) and len(folded) - 2 * len(half) in (0, 1) else folded
+
+
 def _is_answer(text: str) -> bool:
     """Whether a text is one word with a full stop or a question mark: "Berlin." is an answer, "Berlin" a link."""
     words = text.split()
@@ -76,7 +82,7 @@ class Labels:
         return found
 
     def _judge(self, text: str) -> Reading:
-        folded = fold(text)
+        folded = _once(fold(text).strip())
         if first_letters(folded) not in self._first_letters:  # most lines: so much is quickly seen
             return ()
         if _is_answer(text):

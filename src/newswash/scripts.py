@@ -34,6 +34,11 @@ INDIC = "\u0900-\u0963\u0966-\u0d7f"
 POINTS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
 """Hebrew and Arabic vowels and the stretched line: most texts leave them out."""
 
+PREFIXES = frozenset(("و", "ف", "ب", "ل", "ک", "ال", "وال", "فال", "بال", "کال", "لل", "ו"))
+"""What Arabic and Hebrew write as part of the next word: conjunctions, prepositions, the article; folded. Of the Hebrew
+ones only "and" is here: with the others, words of articles beside asks went, too."""
+LONGEST_PREFIX = max(map(len, PREFIXES))
+
 
 def continues_word(c: str) -> bool:
     """Whether a character is a letter, a figure, or a mark that makes another letter of the one before it, as vowel

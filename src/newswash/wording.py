@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from newswash.fold import ZWNJ, dotted, fold
-from newswash.scripts import HANGUL, SPACELESS, continues_word
+from newswash.scripts import HANGUL, LONGEST_PREFIX, PREFIXES, SPACELESS, continues_word
 from newswash.sentences import word_count
+
+LEAST_PREFIXED = 4  # code points of a form that may have a prefix
 
 
 @cache
@@ -59,7 +61,13 @@ class Wording:
             while at >= 0:
                 stop = at + len(form)
                 if self.spaceless or (
-                    (at == start or not continues_word(folded[at - 1]) or not form[0].isalnum() or _seam(line, at))
+                    (
+                        at == start
+                        or not continues_word(folded[at - 1])
+                        or not form[0].isalnum()
+                        or _seam(line, at)
+                        or _is_prefixed(folded, start, at, form)
+                    )
                     and (
                         self.open_end
                         or stop == end
@@ -70,6 +78,16 @@ class Wording:
                 ):
                     yield at, stop
                 at = folded.find(form, stop, end)
+
+
+def _is_prefixed(folded: str, start: int, at: int, form: str) -> bool:
+    """Whether what stands before a place of the word there is a prefix, and the form too long for a chance."""
+    if len(form) < LEAST_PREFIXED or folded[at - 1].isascii():
+        return False
+    begin = at
+    while begin > start and at - begin <= LONGEST_PREFIX and continues_word(folded[begin - 1]):
+        begin -= 1
+    return folded[begin:at] in PREFIXES
 
 
 def _seam(line: str, at: int) -> bool:
