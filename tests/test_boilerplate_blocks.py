@@ -8,7 +8,7 @@ import pytest
 
 from newswash import Cleaner, UsageError, load_rules
 from newswash.block_model import ASKER, CUES, FEATURES, GUARDED, SAID, WANTS, BlockModel, Heard
-from newswash.boilerplate_blocks import SHORTEST_LEFT, find_blocks
+from newswash.boilerplate_blocks import SHORTEST_LEFT, blocks, find_blocks
 from newswash.model import Document, Finding, Removal
 from newswash.page import Page
 from newswash.phrases import PhraseDetector
@@ -231,3 +231,12 @@ def test_a_block_sounds_like_what_is_said_in_it() -> None:
 def test_training_needs_tone() -> None:
     with pytest.raises(UsageError, match="tone=False"):
         PhraseDetector(load_rules("it"), tone=False).blocks(Page(Document(SHARES)))
+
+
+def test_a_block_that_is_most_of_a_long_text_is_not_judged() -> None:
+    plug = "Follow us on Facebook and sign up for our newsletter. "
+    page = Page(Document(plug * 12 + "\n\nThe vote passed on Tuesday."))
+    hits = {0: {1, 2}}
+    assert not list(blocks(page, hits, frozenset()))
+    aside = Page(Document(plug * 2 + "\n\n" + "The vote passed on Tuesday. " * 12))
+    assert [block.start for block in blocks(aside, hits, frozenset())] == [0]

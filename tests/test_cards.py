@@ -121,3 +121,12 @@ def test_the_rule_can_be_left_out() -> None:
     whole = Cleaner(layout=False)
     without = Cleaner(whole.rules.without("en:story-cards"), layout=False)
     assert "It will stand where the old one stood" in without.clean(ARTICLE + CUT)
+
+
+def test_times_of_a_live_blog_are_no_dates_of_cards() -> None:
+    entries = "".join(
+        f"Result of ward {hour} is in\n{hour}:30\nThe candidate of the harbour party won by {hour} votes.\n"
+        for hour in (19, 18, 17, 16)
+    )
+    assert "won by 17 votes" in Cleaner().clean(f"{ARTICLE}Latest news\n{entries}")
+    assert "won by 17 votes" not in Cleaner().clean(f"{ARTICLE}Latest news\n{entries.replace(':30', ' May 2021')}")

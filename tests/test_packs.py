@@ -440,3 +440,13 @@ def test_a_list_at_the_head_of_a_page_leaves_the_headline_and_bullets_go_with_it
         f"{prose}Most read\nBridge opens\nBridge opens\n- Ferry stops\n- The crane is sunk\nThe next vote is in May.\n"
     )
     assert Cleaner(layout=False).clean(listed) == f"{prose}The next vote is in May.\n"
+
+
+def test_a_link_to_another_story_leaves_the_sentence_that_is_glued_to_its_headline() -> None:
+    before = "El concejo votó el martes mantener el viejo transbordador un año más."
+    prose = "La alcaldesa dijo que el dinero saldría del fondo del puerto, y no del ayuntamiento."
+    link = "Le puede interesar: La tormenta cierra el puente del norte una semana"
+    cleaner = Cleaner(layout=False)
+    assert cleaner.clean(f"{before} {link}{prose}") == f"{before} {prose}"
+    assert cleaner.clean(f"{before} {link} {prose}") == f"{before} {link} {prose}"
+    assert cleaner.clean(f"{before}\n{link}\n{prose}") == f"{before}\n{prose}"

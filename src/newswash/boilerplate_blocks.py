@@ -23,6 +23,8 @@ from newswash.whitespace import merge
 from newswash.wording import Wording
 
 SHORTEST, LONGEST = 45, 4000  # code points of a block that is judged; of a script without spaces one counts three times
+LONG = 400
+"""Code points from which on a block that is most of the text is not judged: it holds the article."""
 SHORTEST_LEFT = 30  # of what rules have left of one
 MOST_SENTENCES = 25  # of a block that is judged: what is longer is hardly a box of its own
 LINES_LEFT, GLUED_LEFT = -0.5, 2.0
@@ -62,6 +64,8 @@ def blocks(page: Page, hits: Mapping[int, Set[int]], ignored: Set[int]) -> Itera
             continue
         said = set[int]().union(*(hits[number] for number in lines if number in hits)) - ignored
         start, end = page.starts[lines[0]], page.starts[lines[-1]] + len(page.lines[lines[-1]])
+        if end - start > max(LONG, len(page.text) / 2):
+            continue
         if said and end - start <= LONGEST and (end - start >= SHORTEST or length(page.text[start:end]) >= SHORTEST):
             yield Block(lines, start, end, said)
 

@@ -7,6 +7,7 @@ is cut off ("…"), or a link such as "Read more".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,7 @@ NEWS_WORDS = 5  # the fewest that the headline of a linked card has: fewer name 
 DATED_CARDS = 60  # more under one label are not looked for: each label looks anew
 ARTICLE_LINES, ARTICLE_WORDS = 2, 12  # so many lines with so many words each must stand outside all lists
 _NO_HEADLINE = FULL_STOPS | {"…", ""}  # as the last character, closing marks aside
+_TIME = re.compile(r"\W*\d{1,2}[:.]\d\d\W*")
 _LINKS = frozenset({"related-links", "navigation"})
 
 
@@ -128,9 +130,10 @@ def _dated(texts: Sequence[str], first: int) -> _Cards | None:
 
 
 def _is_date(text: str) -> bool:
+    """Whether a line is a date; not a bare time, which stands above each entry of a live blog."""
     from newswash.metadata import from_words  # its patterns take longer to compile than a page to judge
 
-    return len(text) <= 40 and from_words(text) == "dateline"
+    return len(text) <= 40 and not _TIME.fullmatch(text) and from_words(text) == "dateline"
 
 
 def _is_list(texts: Sequence[str], cards: _Cards) -> bool:

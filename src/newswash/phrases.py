@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -24,10 +25,18 @@ from newswash.page import Line, Page
 from newswash.rule import Rule, RuleSet
 from newswash.scan import Hits, scanner
 from newswash.scope import in_scope
+from newswash.scripts import FULL_STOPS
+from newswash.sentences import word_count
 from newswash.templates import Anchor
 
 LABEL, LIST = 0.95, 0.9  # the score of a label, and of one with the list under it
 MANY = 50  # wordings on a line
+LINK_WORDS = (
+    12  # a link to another story that ends in a full stop and has more words may hold the article's next sentence
+)
+PROSE_WORDS = 5  # of that sentence
+LINE_GOES_ON = 40  # code points of a line beside such a link
+_GLUED = re.compile(r"[^\W_](?<![A-ZÀ-Þ])(?=[«„“\"]?[A-ZÀ-ÞА-ЯΑ-Ω][^\W\d_A-Z])")
 REMEMBERED, REMEMBERED_LENGTH = 8192, 400  # lines, code points: what a site asks stands on all of its pages
 
 RUN_ON = frozenset({*TONE_OF, "login-account", "app-promo", "cookie-consent"})
@@ -255,8 +264,20 @@ def _found(page: Page, number: int, judged: Iterable[Taken]) -> Iterator[Finding
             continue
         if taken.rule.unit == "block" and (taken.start, taken.end) == (0, len(page.lines[number])):
             yield _block(page, number, taken._replace(score=LABEL))
-        else:
-            yield _finding(page, number, taken)
+        elif (own := _without_prose(page.lines[number], taken)) is not None:
+            yield _finding(page, number, own)
+
+
+def _without_prose(line: str, taken: Taken) -> Taken | None:
+    """What is taken of a line as a link to another story, without the article's sentence that follows the headline on
+    a line that goes on; None if nothing tells where that begins ("Read also: Bridge closed The mayor said …")."""
+    text = line[taken.start : taken.end].rstrip()
+    if taken.rule.category != "related-links" or len(line) - len(text) < LINE_GOES_ON or text[-1:] not in FULL_STOPS:
+        return taken
+    if word_count(text) <= LINK_WORDS:
+        return taken
+    seams = [at for at in map(re.Match.end, _GLUED.finditer(text)) if word_count(text[at:]) >= PROSE_WORDS]
+    return taken._replace(end=taken.start + seams[-1]) if seams else None
 
 
 def _finding(page: Page, number: int, taken: Taken) -> Finding:
