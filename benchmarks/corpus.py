@@ -132,11 +132,20 @@ class Sample:
     starts: array[int]
     article: list[int]
     """Running sum: article tokens before token i."""
+    metadata: list[int] = field(default_factory=list)
+    """The same for those of them that people marked as headline, byline and the like; empty where nobody did."""
 
     def tokens(self, start: int, end: int) -> tuple[int, int]:
         """All tokens and article tokens that start in text[start:end]."""
         a, b = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return b - a, self.article[b] - self.article[a]
+
+    def is_metadata(self, start: int, end: int) -> bool:
+        """Whether people marked most of text[start:end] as headline, byline and the like."""
+        if not self.metadata:
+            return False
+        a, b = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return 2 * (self.metadata[b] - self.metadata[a]) > b - a
 
 
 def fold_of(host: str, folds: int) -> int:

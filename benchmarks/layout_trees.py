@@ -11,7 +11,7 @@ from layout_units import Array
 from newswash.shape import OWN
 from trees import Pair, grow, pairs_by_gain
 
-ROUNDS, RATE = 400, 0.25
+ROUNDS, RATE = 600, 0.25
 OWN_PAIRS, PLACE_PAIRS = 16, 24
 LEAF = 200
 

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from composed_pages import composed
 from corpus import Sample, fold_of, samples
 from newswash.units import Unit, cut
 
@@ -36,6 +37,8 @@ class Units:
     """How many tokens there are in the unit ..."""
     article: Array
     """... and how many of these are the article's."""
+    metadata: Array
+    """Whether people marked it as headline, byline and the like."""
     sample: Array
     """Which of `samples` it is of."""
     fold: Array
@@ -68,18 +71,21 @@ class Units:
 
 
 def collect(corpus: Path, left_out: frozenset[tuple[str, str]]) -> Units:
-    """The units of a folder of pages as `corpus.py` reads them. ``left_out``: pages (source, id)."""
-    texts = list(samples(corpus, TRAIN, left_out, NO_LANGUAGES))
+    """The units of a folder of pages as `corpus.py` reads them, and of the composed ones. ``left_out``: pages
+    (source, id)."""
+    texts = [*samples(corpus, TRAIN, left_out, NO_LANGUAGES), *composed()]
     units: list[Unit] = []
-    bounds, tokens, article, number = [0], [], [], []
+    bounds, tokens, article, metadata, number = [0], [], [], [], []
     for k, sample in enumerate(texts):
         lines = sample.text.split("\n")
         starts = np.cumsum([0, *(len(line) + 1 for line in lines)])
         for unit in cut(lines):
-            every, kept = sample.tokens(int(starts[unit.line]) + unit.start, int(starts[unit.last]) + unit.end)
+            span = int(starts[unit.line]) + unit.start, int(starts[unit.last]) + unit.end
+            every, kept = sample.tokens(*span)
             units.append(unit)
             tokens.append(every)
             article.append(kept)
+            metadata.append(sample.is_metadata(*span))
             number.append(k)
         bounds.append(len(units))
     of = np.array(number)
@@ -89,6 +95,7 @@ def collect(corpus: Path, left_out: frozenset[tuple[str, str]]) -> Units:
         units,
         np.array(tokens),
         np.array(article),
+        np.array(metadata),
         of,
         np.array([fold_of(sample.host, FOLDS) for sample in texts])[of],
         np.array([sample.extractor for sample in texts])[of],

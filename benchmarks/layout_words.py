@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from layout_units import Array, Units
 from newswash.shape import fold_words, grams
 
-WORDS, MIN_HOSTS = 8000, 4
+WORDS, MIN_HOSTS = 12000, 4
 Grams = Mapping[str, Set[int]]
 """Of each distinct text of a unit, the hashes of its words and of their pairs."""
 

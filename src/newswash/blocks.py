@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from newswash.page import Page
 from newswash.sentences import ends_sentence, word_count
 
 BLOCK_LINES, BLOCK_WORDS = 12, 16  # the most that a list has, and a line of it
 ITEM_WORDS = 6
-LOOKED_AT = 60  # lines above a label, for a paragraph
-BULLETS = tuple(f"{mark} " for mark in "-–—•*·►▶▪●»›")
+LOOKED_AT = 400  # lines above a label, for a paragraph
+_BULLET = re.compile(r"\s*(?:[-–—•*·►▶▪●»›]|\d{1,2}[.)]?) ")
 
 
 def end_of_list(page: Page, number: int) -> int:
     """The number of the last line of the list under a line; ``number`` itself if there is none, or no end to it.
 
-    Lines that stand twice count once, and behind a bullet a line may be long.
+    Lines that stand twice count once, and behind a bullet or a number a line may be long.
     """
     last = n = number
     listed = 0
@@ -25,7 +27,7 @@ def end_of_list(page: Page, number: int) -> int:
             if listed and n + 1 < len(page.lines) and page.lines[n + 1].strip() == "":
                 break
             continue
-        if ends_sentence(text) or (word_count(text) > BLOCK_WORDS and not text.startswith(BULLETS)):
+        if ends_sentence(text) or (word_count(text) > BLOCK_WORDS and not _BULLET.match(text)):
             if listed and not _is_item(page, number, last, listed, n - 1 == last):  # a paragraph's heading
                 last = max(number, _line_before(page, last))
             break
@@ -38,11 +40,11 @@ def end_of_list(page: Page, number: int) -> int:
 
 
 def _is_item(page: Page, label: int, number: int, listed: int, joined: bool) -> bool:
-    """Whether the last line of a list belongs to it though a paragraph follows: behind a bullet; else, above all
-    paragraphs, where it may be the headline, only if a blank line parts it from the one that follows and none from the
-    list; below others if a blank line parts it or it is as long as a headline, in a text that knows neither blank
+    """Whether the last line of a list is of it though a paragraph follows: behind a bullet or a number; else, above
+    all paragraphs, where it may be the headline, only if a blank line parts it from the one that follows and none from
+    the list; below others if a blank line parts it or it is as long as a headline, in a text that knows neither blank
     lines nor headings. ``joined``: no blank line parts it from the paragraph."""
-    if page.lines[number].lstrip().startswith(BULLETS):
+    if _BULLET.match(page.lines[number]):
         return True
     above = page.lines[max(0, label - LOOKED_AT) : label]
     if not any(ends_sentence(line.rstrip()) for line in above):

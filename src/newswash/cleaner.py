@@ -19,7 +19,7 @@ from newswash.page import Line, Page
 from newswash.profiles import PROFILES
 from newswash.remainders import find_remainders
 from newswash.rule import TIERS, RuleSet
-from newswash.series import keep_series
+from newswash.series import keep_alternating, keep_series
 
 if TYPE_CHECKING:
     from newswash.phrases import PhraseDetector
@@ -173,8 +173,9 @@ class Cleaner:
             from newswash.unnamed import find_unnamed
 
             unnamed, guarded = find_unnamed(page, LayoutModel.load(), findings, self.profile)
+            unnamed, alternating = keep_alternating(page, unnamed)
             findings += unnamed
-            refusals += guarded
+            refusals += guarded + alternating
         for detector in self.detectors:
             findings += _heard(detector, page)
         return findings, refusals

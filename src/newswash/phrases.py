@@ -35,7 +35,9 @@ LINK_WORDS = (
     12  # a link to another story that ends in a full stop and has more words may hold the article's next sentence
 )
 PROSE_WORDS = 5  # of that sentence
+LABEL_REACH = 30  # code points from its start in which its label ends
 LINE_GOES_ON = 40  # code points of a line beside such a link
+_COLON = re.compile("[:：→»>|]")
 _GLUED = re.compile(r"[^\W_](?<![A-ZÀ-Þ])(?=[«„“\"]?[A-ZÀ-ÞА-ЯΑ-Ω][^\W\d_A-Z])")
 REMEMBERED, REMEMBERED_LENGTH = 8192, 400  # lines, code points: what a site asks stands on all of its pages
 
@@ -274,7 +276,7 @@ def _without_prose(line: str, taken: Taken) -> Taken | None:
     text = line[taken.start : taken.end].rstrip()
     if taken.rule.category != "related-links" or len(line) - len(text) < LINE_GOES_ON or text[-1:] not in FULL_STOPS:
         return taken
-    if word_count(text) <= LINK_WORDS:
+    if word_count(text) <= LINK_WORDS or not _COLON.search(text, 0, LABEL_REACH):
         return taken
     seams = [at for at in map(re.Match.end, _GLUED.finditer(text)) if word_count(text[at:]) >= PROSE_WORDS]
     return taken._replace(end=taken.start + seams[-1]) if seams else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from newswash.model import Finding, Refusal
 from newswash.page import Page
@@ -51,6 +52,23 @@ def keep_series(page: Page, findings: Sequence[Finding]) -> tuple[list[Finding],
             refusals.append(_refusal(f, "a step of an instruction"))
         elif f.category in IN_HEADINGS and members <= headings:
             refusals.append(_refusal(f, "one of several headings"))
+        else:
+            kept.append(f)
+    return kept, refusals
+
+
+def keep_alternating(page: Page, findings: Sequence[Finding]) -> tuple[list[Finding], list[Refusal]]:
+    """The findings without a name but for those that take nothing but headings that alternate with sentences, and such
+    sentences: a digest, a glossary; these as refusals."""
+    if not findings:
+        return [], []
+    lines = [n for n, line in enumerate(page.lines) if not _is_blank(line)]
+    alternating = set(_digests(page, lines, {n for f in findings for n in _lines_of(page, f)}))
+    kept: list[Finding] = []
+    refusals: list[Refusal] = []
+    for f in findings:
+        if f.category == "unnamed" and alternating.issuperset(_lines_of(page, f)):
+            refusals.append(_refusal(f, "headings that alternate with sentences"))
         else:
             kept.append(f)
     return kept, refusals
@@ -111,6 +129,28 @@ def _headings(page: Page, lines: Sequence[int], taken: set[int]) -> Iterator[int
         differ = len({page.lines[n] for n in numbers}) == len(numbers)
         if len(numbers) >= HEADINGS and differ and len(set(numbers) - taken) >= OTHERS:
             yield from numbers
+
+
+def _digests(page: Page, lines: Sequence[int], wanted: set[int]) -> Iterator[int]:
+    """The lines of runs in which short lines that differ alternate with sentences, those runs that hold one wanted."""
+    last = -1
+    for number in sorted(wanted):
+        at = bisect_left(lines, number)
+        if at <= last:
+            continue
+        if not _is_heading(page, number):
+            above, _ = _alternating(page, lines, at, -1) if ends_sentence(page.lines[number]) else ([], False)
+            at = above[0] if above else at
+        if not _is_heading(page, lines[at]):
+            continue
+        above, _ = _alternating(page, lines, at, -1)
+        below, _ = _alternating(page, lines, at, +1)
+        run = [*reversed(above), at, *below]
+        last = run[-1]
+        if len(run) >= HEADINGS and len({page.lines[lines[i]] for i in run}) == len(run):
+            below_last = lines[last + 1 : last + 1 + BETWEEN]
+            yield from lines[run[0] : last + 1]
+            yield from takewhile(lambda n: ends_sentence(page.lines[n]), below_last)
 
 
 def _is_heading(page: Page, number: int) -> bool:
