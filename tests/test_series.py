@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from newswash import Cleaner
+from newswash.model import Document, Finding
+from newswash.page import Page
+from newswash.series import keep_alternating
 
 LEAD = "The council has an app for holes in the road, and Ada Finch of the harbour office showed it on Tuesday."
 STEPS = (
@@ -66,3 +69,21 @@ def test_numbered_steps_stay_however_long_and_at_the_end() -> None:
     ]
     text = "\n".join([LEAD, *steps])
     assert Cleaner(layout=False).clean(text) == text
+
+
+def unnamed(page: Page, line: str) -> Finding:
+    start = page.text.index(line)
+    return Finding(start, start + len(line), "unnamed", "layout", 0.9, "layout +2.20")
+
+
+def test_headings_that_alternate_with_sentences_stay_whatever_the_layout_says() -> None:
+    sections = ("Travel", "No trains run to the coast.", "Weather", "Fog until ten.", "Sport", "The match is off.")
+    more = ("Health", "The clinic opens in May.", "And finally", "A gull is mayor.")
+    digest = Page(Document("\n".join([*sections, *more])))
+    kept, refused = keep_alternating(digest, [unnamed(digest, "No trains run to the coast."), unnamed(digest, "Sport")])
+    assert not kept
+    assert [r.why for r in refused] == ["headings that alternate with sentences"] * 2
+    menu = Page(Document("Travel\nWeather\nSport\nHealth\nThe clinic opens in May."))
+    kept, refused = keep_alternating(menu, [unnamed(menu, "Sport")])
+    assert len(kept) == 1
+    assert not refused

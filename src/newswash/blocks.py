@@ -8,6 +8,7 @@ from newswash.page import Page
 from newswash.sentences import ends_sentence, word_count
 
 BLOCK_LINES, BLOCK_WORDS = 12, 16  # the most that a list has, and a line of it
+MOST_LINES = 100  # of a list, blank ones and repeated ones among them
 ITEM_WORDS = 6
 LOOKED_AT = 400  # lines above a label, for a paragraph
 _BULLET = re.compile(r"\s*(?:[-–—•*·►▶▪●»›]|\d{1,2}[.)]?) ")
@@ -20,7 +21,7 @@ def end_of_list(page: Page, number: int) -> int:
     """
     last = n = number
     listed = 0
-    while n + 1 < len(page.lines) and listed < BLOCK_LINES:
+    while n + 1 < len(page.lines) and listed < BLOCK_LINES and n - number < MOST_LINES:
         n += 1
         text = page.lines[n].strip()
         if not text:
@@ -34,7 +35,7 @@ def end_of_list(page: Page, number: int) -> int:
         listed += text != page.lines[last].strip()
         last = n
     else:
-        if n + 1 < len(page.lines) and listed == BLOCK_LINES:
+        if n + 1 < len(page.lines):
             return number
     return last
 

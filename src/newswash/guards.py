@@ -145,8 +145,7 @@ def _balance(text: str) -> int:
 
 def _is_arrow(text: str, at: int) -> bool:
     """Whether a mark ends the text behind a space and a word without a stop."""
-    before = text[:at].rstrip()
-    return before != text[:at] and before[-1:].isalnum() and not text[at + 1 :].strip()
+    return at > 1 and text[at - 1].isspace() and text[at - 2].isalnum() and at == len(text) - 1
 
 
 def _opens(text: str, at: int) -> bool:

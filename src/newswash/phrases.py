@@ -31,9 +31,7 @@ from newswash.templates import Anchor
 
 LABEL, LIST = 0.95, 0.9  # the score of a label, and of one with the list under it
 MANY = 50  # wordings on a line
-LINK_WORDS = (
-    12  # a link to another story that ends in a full stop and has more words may hold the article's next sentence
-)
+LINK_WORDS = 12  # a longer link to another story that ends in a full stop may hold the article's next sentence
 PROSE_WORDS = 5  # of that sentence
 LABEL_REACH = 30  # code points from its start in which its label ends
 LINE_GOES_ON = 40  # code points of a line beside such a link
