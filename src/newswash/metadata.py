@@ -97,7 +97,7 @@ _correction = re.compile(
 )
 _sources = re.compile(
     r"[\[(*]*\s*(?:sources?|source material|references|quellen?|fuentes?|fonti?|fontes|źródł[oa]|источники?|"
-    r"bron(?:nen)?|kild(?:e|er)?|käll(?:a|or)|lähteet?|lähde|πηγ[ήέ]ς?|zdroje?|izvori?|források?|surs[ăe]|források|"
+    r"bron(?:nen)?|kild(?:e|er)?|käll(?:a|or)|lähteet?|lähde|πηγ[ήέ]ς?|zdroje?|izvori?|források?|surs[ăe]|"
     r"джерел[оа]|източни(?:к|ци)|sumber|nguồn|المصادر?|مصدر|منابع|منبع|מקורות|מקור|स्रोत|সূত্র|ที่มา|"
     r"来源|來源|出典|参考文献|출처|kaynak(?:lar)?)\s*[:：]",
     re.I,
@@ -157,7 +157,7 @@ _BIO_WORDS = (
 """No bio without one of these: quicker to look for than the pattern."""
 _CAPITALS = "".join(c for c in map(chr, (*range(0x41, 0x250), *range(0x370, 0x530))) if c.isupper())
 _name = re.compile(
-    rf"(?:(?:[{_CAPITALS}][\w.'’-]*+|de|van|von|der|den|la|le|di|da|dos|do|del|el|al|bin|and|und|et|y|e|och|og|ja|i|a|u|и|и|і|"
+    rf"(?:(?:[{_CAPITALS}][\w.'’-]*+|de|van|von|der|den|la|le|di|da|dos|do|del|el|al|bin|and|und|et|y|e|och|og|ja|i|a|u|и|і|"
     rf"και|ve|dan|&|,)\s*){{2,8}}$"
 )
 _site = re.compile(r"(?<!\s)\s+[|–—·»:-]+\s+[^|–—·»]{2,40}$")
