@@ -51,10 +51,17 @@ def test_a_million_lines_of_one_word_lose_nothing_to_the_rules():
     assert Cleaner(layout=False).clean(text) is text
 
 
-def test_a_million_lines_of_one_word_pass_through_all_of_it():
-    text = "bridge\n" * 1_000_000
-    result = Cleaner().detect(text)
-    assert result.restore() == text
+def test_a_million_lines_of_one_word_lose_nothing_to_the_models():
+    text = "bridge\n" * 1_000_000 + "The vote passed on Tuesday."
+    assert Cleaner().clean(text) is text
+
+
+def test_two_hundred_thousand_lines_are_judged_each_by_its_place():
+    menu = "bridge\n" * 20
+    article = [f"The council approved bridge {n} on Tuesday after a debate of four hours.\n" for n in range(10_000)]
+    result = Cleaner().detect(menu + menu.join(article))
+    assert result.restore() == result.original
+    assert result.removals
 
 
 def test_a_hundred_thousand_hits_of_one_phrase_are_all_removed():
