@@ -144,3 +144,14 @@ def test_a_phrase_stands_behind_what_its_script_writes_as_part_of_the_word(
 ) -> None:
     folded = fold(text)
     assert bool([*Wording.of(phrase).places(folded, text, 0, len(text))]) is stands
+
+
+@pytest.mark.parametrize("label", ["ये भी पढ़ेंः", "यह भी पढ़ेंः-"])
+def test_a_visarga_typed_for_a_colon_ends_a_label(label: str) -> None:
+    before, after = "परिषद ने नए पुल की योजना को मंजूरी दी।", "निर्माण अगले साल शुरू होगा, महापौर ने कहा।"
+    assert Cleaner().clean(f"{before}\n\n{label} नदी पर नया पुल बनेगा\n\n{after}") == f"{before}\n\n{after}"
+
+
+@pytest.mark.parametrize("word", ["दुःख", "अतः", "प्रायः", "छः"])
+def test_a_visarga_of_a_word_stays_one(word: str) -> None:
+    assert fold(word) == word

@@ -34,6 +34,10 @@ _CASELESS = "ſẛµϐϵϑϰϖϱϕ\u1fbe\u1fd3\u1fe3\u1c80\u1c81\u1c82\u1c83\u1c
 _RARE_ALL |= dict(zip(map(ord, _CASELESS), "sṡμβεθκπρφ\u03b9\u0390\u03b0вдосттъѣꙋ\ufb06", strict=True))
 _RARE = re.compile("[" + "".join(map(chr, _RARE_ALL)) + "]")
 
+_VISARGA = "\u0903"
+_visarga_for_colon = re.compile(f"(?<=[\u0902\u093e-\u094c]){_VISARGA}(?![\u0900-\u0963\u0966-\u097f])")
+"""Behind a vowel sign or a nasal no Hindi word has one: it is typed for a colon (“ये भी पढ़ेंः”)."""
+
 ZWNJ = "\u200c"
 _DOTTED = {normalize("NFD", c): c for c in map(chr, (*range(0x958, 0x960), 0x9DC, 0x9DD, 0x9DF))}
 """Devanagari and Bengali letters with a dot below, written as two code points or as one."""
@@ -48,7 +52,11 @@ def spell(text: str) -> str:
     for a, b in _SPELLING.items():
         if a in text:
             text = text.replace(a, b)
-    return text.translate(_RARE_SPELLING) if not text.isascii() and _RARE.search(text) else text
+    if text.isascii():
+        return text
+    if _VISARGA in text:
+        text = _visarga_for_colon.sub(":", text)
+    return text.translate(_RARE_SPELLING) if _RARE.search(text) else text
 
 
 def fold(text: str) -> str:
@@ -63,6 +71,8 @@ def fold(text: str) -> str:
         for a, b in table.items():
             if a in text:
                 text = text.replace(a, b)
+    if _VISARGA in text:
+        text = _visarga_for_colon.sub(":", text)
     if _RARE.search(text):
         text = text.translate(_RARE_ALL)
     low = text.lower()
