@@ -88,6 +88,24 @@ def test_hangul_sets_spaces_but_words_take_endings() -> None:
     assert not reported.search("후보작")
 
 
+@pytest.mark.parametrize(
+    ("word", "line", "holds"),
+    [
+        ("gemeld*", "so gemeldet", True),
+        ("gemeld*", "angemeldet", False),
+        (", the * say", "give, the big banners say", True),
+        (", the * say", "give, the say", False),
+        (", the * say", "give, the many big yellow banners say", False),
+        (", the * say", "give, the banners saying", False),
+        (", say the*", "give, say these", True),
+    ],
+)
+def test_a_star_in_a_word_of_a_guard(word: str, line: str, holds: bool) -> None:
+    reported = GuardWords({"reported": (word,)}).reported
+    assert reported is not None
+    assert bool(reported.search(line)) == holds
+
+
 def test_a_mark_that_closes_opens_too_in_swedish_and_finnish() -> None:
     line = "”Stöd oss nu! Vi behöver pengar”, säger hon. Märk betalningen ”Gåva”."
     assert quoted(line, *_at(line, "Stöd oss nu!"))

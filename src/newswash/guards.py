@@ -24,6 +24,7 @@ _NAME = re.compile(
 """A name in quotation marks, and the sentence goes on: « » are how outlets are named in several languages. In Japanese
 と or って behind a quotation say that it is one."""
 _DASH = re.compile(r"[—–]\s?")
+_SOME_WORDS = r"(?: [\w'-]+){1,3} "
 
 
 class GuardWords:
@@ -63,9 +64,18 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
     if not forms:
         return None
     dense = [w for w in forms if re.search(f"[{SPACELESS}]", w)]  # not Hangul: its packs give words with their endings
-    spaced = [w for w in forms if w not in dense]
-    parts = [rf"(?<!\w)(?:{'|'.join(map(re.escape, spaced))})(?!\w)"] if spaced else []
+    spaced = [_one_of(w) for w in forms if w not in dense]
+    parts = [f"(?:{'|'.join(spaced)})"] if spaced else []
     return re.compile("|".join([*parts, *map(re.escape, dense)]))
+
+
+def _one_of(word: str) -> str:
+    """The pattern of a guard's word: it begins and ends between words. A star at its end: it goes on; a star between
+    spaces: one to three words."""
+    stem = word.rstrip("*")
+    middle = _SOME_WORDS.join(map(re.escape, stem.split(" * ")))
+    before = r"(?<!\w)" if stem[0].isalnum() else ""
+    return before + middle + (r"\w*" if stem != word else r"(?!\w)")
 
 
 def quoted(line: str, start: int, end: int) -> bool:
