@@ -57,6 +57,7 @@ FLOORS = [
         "layout",
         "unnamed",
         "metadata",
+        "headline",
         "dates",
         "guards",
         "profiles",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from operator import itemgetter
 
 from newswash.ask_groups import ASKING, CATEGORY, LETTER, PUBLISHER, RULE, TONE_OF, WALL
@@ -131,6 +131,12 @@ class Asks:
     def __init__(self, page: Page, tone: str, weights: AskWeights) -> None:
         self._page, self._tone, self._weights = page, tone, weights
 
+    @cached_property
+    def _headlines(self) -> Mapping[int, bool]:
+        from newswash.headline import headlines  # with patterns that take long to compile
+
+        return headlines(self._page)
+
     def find(self, asks: Collection[Finding], others: Iterable[Finding]) -> Iterator[Finding]:
         """Findings beside the ``asks`` that rules have found, and far from them. None reaches over ``others``, asks of
         other tones: they sound like this one, too, and would carry along what stands between."""
@@ -166,7 +172,7 @@ class Asks:
     def _run(self, place: Place, taken: Collection[Place]) -> tuple[list[Place], float]:
         """The sentences around one that go along with it, and the sum of their weights."""
         own = self._weights.weight(place)
-        if own is None or own <= 0:
+        if own is None or own <= 0 or self._headlines.get(place[0]):
             return [], 0.0
         before, gain = self._reached(place, -1, taken)
         behind, more = self._reached(place, +1, taken)
@@ -237,8 +243,12 @@ class Asks:
         return reached[:size], best
 
     def _may_be_headline(self, place: Place) -> bool:
-        """Whether a sentence opens the text, but does not ask for money: an article about letters or prices does so."""
-        return self._tone != "donation" and place[0] == self._page.first
+        """Whether a sentence opens the text or may be the headline, but does not ask for money: an article about
+        letters or prices does so; or is surely the headline."""
+        number = place[0]
+        if self._tone != "donation" and number == self._page.first:
+            return True
+        return number in self._headlines and (self._tone != "donation" or self._headlines[number])
 
     def _may_end(self, place: Place, step: int, broken: bool) -> bool:
         """Whether an ask may begin or end with a sentence of another line than that in which it was found: it has all

@@ -24,6 +24,8 @@ def end_of_list(page: Page, number: int) -> int:
     while n + 1 < len(page.lines) and listed < BLOCK_LINES and n - number < MOST_LINES:
         n += 1
         text = page.lines[n].strip()
+        if text and _is_headline(page, n):
+            break
         if not text:
             if listed and n + 1 < len(page.lines) and page.lines[n + 1].strip() == "":
                 break
@@ -58,3 +60,9 @@ def _line_before(page: Page, number: int) -> int:
     while number > 0 and not page.lines[number].strip():
         number -= 1
     return number
+
+
+def _is_headline(page: Page, number: int) -> bool:
+    from newswash.headline import headlines  # with patterns that take long to compile
+
+    return headlines(page).get(number, False)

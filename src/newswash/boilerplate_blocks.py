@@ -95,10 +95,16 @@ def find_blocks(
             verdict, spans = judge.part(block, left), list(_runs(page, places, left))
             if left and not verdict:
                 verdict, spans = judge.whole(block), [span for span in spans if _goes_along(page, span)]
-        if verdict is None:
+        if verdict is None or _holds_headline(page, block):
             continue
         for start, end in spans:
             yield Finding(start, end, verdict.category, RULE, verdict.score, verdict.reason)
+
+
+def _holds_headline(page: Page, block: Block) -> bool:
+    from newswash.headline import headlines  # with patterns that take long to compile
+
+    return any(headlines(page).get(number) for number in block.lines)
 
 
 class _Verdict(NamedTuple):

@@ -13,7 +13,7 @@ from newswash.dates import is_date, names_day
 from newswash.neighbourhood import Neighbourhood
 from newswash.units import Unit, closes_sentence, quick_word_count
 
-_NO_HEADLINE = ".:：。"
+NO_HEADLINE = ".:：。"
 """What no headline ends in."""
 _HEAD = 8
 """How many units before the first text line the head of an article may begin."""
@@ -242,6 +242,11 @@ def _forms(title: str) -> set[str]:
     return {fold_title(title[:end]) for end in (*ends, len(title)) if end >= 12}
 
 
+def is_title(line: str, title: str) -> bool:
+    """Whether a line is the page's title, with or without the site's name."""
+    return len(title) <= _TITLE and fold_title(line) in _forms(title) - {""}
+
+
 def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None, *, strict: bool = False) -> list[str]:
     """The kind of each unit, as far as it can be told; `""` for the others.
 
@@ -256,7 +261,7 @@ def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None, *, str
     if not title and units and begin > 0:
         # a page's first line is its title, and stands again where the article begins
         guess = units[0].text
-        if 4 <= quick_word_count(without_site(guess)) <= 30 and len(guess) <= 200 and guess[-1] not in _NO_HEADLINE:
+        if 4 <= quick_word_count(without_site(guess)) <= 30 and len(guess) <= 200 and guess[-1] not in NO_HEADLINE:
             wanted = _forms(guess)
     wanted.discard("")
     for i, is_text in enumerate(place.is_text):
@@ -327,9 +332,9 @@ def _headline(
         return -1
     if 0 < begin <= 6:
         for i in range(begin):
-            if found[i] == "" and 3 <= quick_word_count(units[i].text) <= 30 and units[i].text[-1] not in _NO_HEADLINE:
+            if found[i] == "" and 3 <= quick_word_count(units[i].text) <= 30 and units[i].text[-1] not in NO_HEADLINE:
                 return i
     for i in range(begin - 1, max(begin - _HEAD, 0), -1):
-        if found[i] == "" and 5 <= quick_word_count(units[i].text) <= 25 and units[i].text[-1] not in _NO_HEADLINE:
+        if found[i] == "" and 5 <= quick_word_count(units[i].text) <= 25 and units[i].text[-1] not in NO_HEADLINE:
             return i
     return -1

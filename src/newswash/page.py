@@ -41,6 +41,7 @@ class Page:
         self.hits: Hits = {}
         self.known_hits: dict[str, set[int]] | None = None
         self.judged: dict[str, tuple[Any, ...]] = {}
+        self.headlines: dict[int, bool] | None = None  # `headline.py` finds them when somebody asks
         self.timeouts = 0  # patterns that ran into their time limit: with more time the judgement may be another
         self._spelled: dict[str, str] = {}
         self._folded: dict[str, str] = {}

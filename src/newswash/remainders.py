@@ -27,8 +27,8 @@ OF_ARTICLE = frozenset(
 def find_remainders(page: Page, removals: Sequence[Finding], marks: Iterable[Mark]) -> Iterator[Finding]:
     """Findings for the lines that removals leave of blocks of which they take most.
 
-    At the head of a text, above its first paragraph, only what stands between such lines: a short line may be the
-    headline. Lines with ``marks`` stay: the profile lets them stand.
+    At the head of a text, above its first paragraph, only what stands between such lines and can't be the headline.
+    Lines with ``marks`` stay: the profile lets them stand.
     """
     taken = _taken(page, removals)
     if not taken or len(page.blocks) < BLOCKS:
@@ -65,6 +65,12 @@ def _remainder(
     for n in block:
         enclosed = whole[0] < n < whole[-1]
         short = below_text and share >= SHORT and not is_text(page.lines[n].strip())
-        if n not in whole and n not in marked and (enclosed or short):
+        if n not in whole and n not in marked and (enclosed or short) and (below_text or not _may_be_headline(page, n)):
             start = page.starts[n]
             yield Finding(start, start + len(page.lines[n]), category, RULE, min(0.9, share), reason)
+
+
+def _may_be_headline(page: Page, number: int) -> bool:
+    from newswash.headline import headlines  # with patterns that take long to compile
+
+    return number in headlines(page)

@@ -26,6 +26,7 @@ def find_unnamed(
     ``named``: the findings of the rules, which the model takes into account.
     """
     sentences = profile.whole_sentences
+    removes_headlines = profile.action("headline") == "strip"
     named = list(named)
     decided = merge(page.text, [(f.start, f.end) for f in named if profile.action(f.category) != "strip"])
     scores = model.score(
@@ -34,7 +35,7 @@ def find_unnamed(
         page.document.title,
         prose=sentences,
         floor=None if sentences else model.lowest(profile.name),
-        headline=profile.action("headline") == "strip",
+        headline=removes_headlines,
         suspects=any(f.tier == "suspect" for f in named),
     )
     if not scores:
@@ -57,11 +58,19 @@ def find_unnamed(
             continue
         reason = _reason(scores, i)
         why = guarded(scores, i, profile.name)
+        if not (why or removes_headlines or unit.marked) and _may_be_headline(page, unit):
+            why = "it may be the headline"
         if why:
             refusals.append(Refusal(start, end, "unnamed", RULE, chance, reason, why))
         else:
             findings.append(Finding(start, end, "unnamed", RULE, chance, reason))
     return findings, refusals
+
+
+def _may_be_headline(page: Page, unit: LineScore) -> bool:
+    from newswash.headline import headlines  # with patterns that take long to compile
+
+    return not headlines(page).keys().isdisjoint(range(unit.line, unit.last + 1))
 
 
 def _marked(page: Page, named: Iterable[Finding]) -> set[int]:
