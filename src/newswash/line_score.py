@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from math import inf
 
 from newswash.neighbourhood import Neighbourhood
-from newswash.units import Unit, is_address, is_prose, quick_word_count
+from newswash.units import Unit, closes_sentence, is_address, is_prose, quick_word_count
 
 SURE = {"balanced": 3.3, "recall": 3.0, "body_only": 2.0}
 """From this score on a profile believes the model though the unit is a whole sentence: log odds. Cookie notices, terms
 and captions that stand twice score so high; hardly a sentence of the articles in the training data does."""
+
+
+CLOSE = 3
+"""So many units below a text line a short sentence may end the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ def held(units: Sequence[Unit], place: Neighbourhood, i: int) -> str:
         return "an address"
     if place.repeats_head(i) and quick_word_count(text) >= 5:
         return "a line that stands twice, once of it at the head, may be the headline"
+    if place.before[i] <= CLOSE and closes_sentence(text) and place.vocabulary(i) < 0:
+        return "a sentence close below the article that speaks as articles do"
     if place.in_code(i):
         return "among lines of program code"
     return ""

@@ -201,6 +201,10 @@ class Neighbourhood:
         """Whether the unit's text stands elsewhere in the text too."""
         return self._counts[self.units[i].text] > 1
 
+    def vocabulary(self, i: int) -> int:
+        """What the words of the unit say."""
+        return self._vocabulary[i + 1] - self._vocabulary[i]
+
     def exposed(self, i: int, spared: Sequence[bool]) -> bool:
         """Whether boilerplate may reach a text line: it stands twice, or near a short line that is not spared."""
         if self.repeated(i):
