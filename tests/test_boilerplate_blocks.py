@@ -240,3 +240,28 @@ def test_a_block_that_is_most_of_a_long_text_is_not_judged() -> None:
     assert not list(blocks(page, hits, frozenset()))
     aside = Page(Document(plug * 2 + "\n\n" + "The vote passed on Tuesday. " * 12))
     assert [block.start for block in blocks(aside, hits, frozenset())] == [0]
+
+
+INTERVIEW = {
+    "questions": ["How did you begin?", "And what came next?", "Would you recommend letters to the young?"],
+    "dashes": ["――始まりは。", "――そのあとは。", "――SNSは。"],
+}
+ANSWERS = {
+    "questions": "Yes. But subscribe to nothing. Every newsletter you sign up for is an hour stolen from your book.",
+    "dashes": "やりません。フォローしてください、登録してください。孫が言います。",
+}
+
+
+@pytest.mark.parametrize("kind", INTERVIEW)
+def test_an_interview_keeps_its_answers_and_its_questions(kind: str) -> None:
+    answers = ["I wrote for the parish paper.", "A novel about the ferry.", ANSWERS[kind]]
+    text = "\n\n".join(f"{question}\n{answer}" for question, answer in zip(INTERVIEW[kind], answers, strict=True))
+    assert Cleaner().clean(text) is text
+
+
+def test_a_text_in_one_line_is_no_block() -> None:
+    text = (
+        "Beranda Nasional Olahraga Seekor biawak masuk ke minimarket di Depok pada Rabu pagi. Kasir naik ke atas meja. "
+        'Tidak ada yang terluka. Petugas datang pagi itu. SCROLL TO CONTINUE WITH CONTENT Simak Video "Biawak"'
+    )
+    assert "Kasir naik ke atas meja." in Cleaner().clean(text)

@@ -102,3 +102,16 @@ def test_no_seam_parts_numbers_or_stands_behind_a_comma(words: str) -> None:
 def test_of_a_finding_that_loses_nearly_all_nothing_goes() -> None:
     page, finding = found(f"please donate {NEWS_LINE}", f"please donate {NEWS_LINE}")
     assert not list(without_news(page, [finding], lambda f: NEWS))
+
+
+def test_a_date_within_an_ask_opens_no_sentence() -> None:
+    ask = (
+        "Nonprofit journalism like this exists because readers pay for it. Will you chip in $10 to keep us going? "
+        "Every gift made before Dec. 31 will be matched, dollar for dollar."
+    )
+    assert CLEANER.clean(f"{NEWS_LINE}\n\n{ask}\n\n{MORE}") == f"{NEWS_LINE}\n\n{MORE}"
+
+
+def test_a_share_label_that_runs_into_the_article_leaves_its_sentence() -> None:
+    news = "A man was taken to hospital on Monday after a crash on the A9, police said. They are looking for witnesses."
+    assert CLEANER.clean(f"Follow us on Facebook {news}").endswith(news)

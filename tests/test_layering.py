@@ -58,6 +58,7 @@ FLOORS = [
         "unnamed",
         "metadata",
         "headline",
+        "interview",
         "dates",
         "guards",
         "profiles",

@@ -16,6 +16,7 @@ from operator import itemgetter
 from newswash.ask_groups import ASKING, CATEGORY, LETTER, PUBLISHER, RULE, TONE_OF, WALL
 from newswash.ask_weights import AskWeights
 from newswash.cues import Carriers, Cues, Place
+from newswash.interview import is_interview, is_question
 from newswash.model import Finding
 from newswash.page import Page
 from newswash.rule import Pack
@@ -158,7 +159,7 @@ class Asks:
             if place in taken or place in tried:
                 continue
             run, total = self._run(place, taken)
-            if self._decides(run, total) and not self._is_passed_on(run):
+            if self._decides(run, total) and not self._is_passed_on(run) and not self._answers(run[0]):
                 taken.update(run)
                 yield self._finding(run, CATEGORY[self._tone], "sounds like an ask ({})")
             tried.update(run)
@@ -213,6 +214,11 @@ class Asks:
         edges = ((run[0], self._neighbour(run[0], -1)), (run[-1], self._neighbour(run[-1], +1)))
         beside = [place for edge, place in edges if place is not None and place[0] == edge[0]]
         return any(self._weights.level(place) < CLEAR and self._weights.is_guarded(place) for place in beside)
+
+    def _answers(self, place: Place) -> bool:
+        """Whether a sentence stands below a question of an interview."""
+        number = self._neighbour((place[0], 0), -1)
+        return number is not None and is_question(self._page, number[0]) and is_interview(self._page)
 
     def _reached(self, edge: Place, step: int, taken: Collection[Place]) -> tuple[list[Place], float]:
         """The sentences before or behind an edge up to where the sum of their weights is highest, and that sum."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
 from itertools import groupby
 from math import exp
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from newswash.block_words import NOTICES, WordScores
 from newswash.compiled import CompiledRules
 from newswash.cues import Place
 from newswash.guards import GuardWords, refused
+from newswash.interview import is_interview, is_question
 from newswash.model import Finding
 from newswash.page import Page
 from newswash.spans import Span, overlaps
@@ -23,16 +23,14 @@ from newswash.whitespace import merge
 from newswash.wording import Wording
 
 SHORTEST, LONGEST = 45, 4000  # code points of a block that is judged; of a script without spaces one counts three times
-LONG = 400
-"""Code points from which on a block that is most of the text is not judged: it holds the article."""
+LONG, LONG_ALONE = 400, 200
+"""Code points from which on a block that is most of the text, or all of it, is not judged: it holds the article."""
 SHORTEST_LEFT = 30  # of what rules have left of one
 MOST_SENTENCES = 25  # of a block that is judged: what is longer is hardly a box of its own
 LINES_LEFT, GLUED_LEFT = -0.5, 2.0
 """Log odds by its words from which on what rules have left of a block goes with the rest of it: of whole lines, and of
 sentences on the line of what rules have taken, which may be the article's."""
 UNSAID = 1.0  # log odds by which an appeal must be surer that says nowhere what is wanted: many speak so of their work
-QUESTIONS = 3  # blocks that hold one in their first lines: then it is an interview, and they stay
-QUESTION_MARKS = ("?", "？", "؟")
 GUARDS = ("quoted", "reported", "third-party-payee")
 
 
@@ -59,12 +57,13 @@ def blocks(page: Page, hits: Mapping[int, Set[int]], ignored: Set[int]) -> Itera
 
     ``hits``: by line, the wordings that stand in it; those ``ignored`` count for nothing.
     """
+    most = max(LONG, len(page.text) / 2) if len(page.blocks) > 1 else LONG_ALONE
     for lines in page.blocks if hits else ():
         if hits.keys().isdisjoint(lines):
             continue
         said = set[int]().union(*(hits[number] for number in lines if number in hits)) - ignored
         start, end = page.starts[lines[0]], page.starts[lines[-1]] + len(page.lines[lines[-1]])
-        if end - start > max(LONG, len(page.text) / 2):
+        if end - start > most:
             continue
         if said and end - start <= LONGEST and (end - start >= SHORTEST or length(page.text[start:end]) >= SHORTEST):
             yield Block(lines, start, end, said)
@@ -159,12 +158,8 @@ class _Judge:
         return (
             _is_note(page, places[0], guards)
             or _is_signature(page, places)
-            or (_asks(page, block.lines[0]) and self._is_interview)
+            or (is_question(page, block.lines[0]) and is_interview(page))
         )
-
-    @cached_property
-    def _is_interview(self) -> bool:
-        return sum(_asks(self._page, lines[0]) for lines in self._page.blocks) >= QUESTIONS
 
 
 def _goes_along(page: Page, span: Span) -> bool:
@@ -176,14 +171,6 @@ def _goes_along(page: Page, span: Span) -> bool:
     if before.strip() or behind.strip():
         return BlockModel.load().words.highest(text) >= GLUED_LEFT
     return BlockModel.load().words.highest(text) >= LINES_LEFT and not _signs(text)
-
-
-def _asks(page: Page, number: int) -> bool:
-    """Whether a question stands on a line."""
-    line = page.lines[number]
-    return any(mark in line for mark in QUESTION_MARKS) and any(
-        line[start:end].endswith(QUESTION_MARKS) for start, end in page.sentences(number)
-    )
 
 
 def _stands(page: Page, number: int, wording: Wording) -> bool:

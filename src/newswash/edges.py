@@ -46,6 +46,8 @@ _POLITE = frozenset(
 """Words that have a capital letter within sentences, too, for politeness."""
 _begin = itemgetter(0)
 _WORD = re.compile(r"[^\W\d_]+")
+_DAY_BEHIND = re.compile(r"\. \d")
+"""Behind the short name of a month ("before Dec. 31")."""
 _MAY_OPEN = re.compile(r"[^\W_a-zß-öø-ÿα-ωа-я]")
 """Letters and figures without most small letters, which open no sentence and so are quickly skipped."""
 
@@ -152,9 +154,11 @@ def _seams(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def _may_count_off(text: str, start: int, at: int, end: int) -> bool:
-    """Whether a figure may open a sentence: not in "for 30 days", and not where little more is said than what it
-    counts ("We need 500 supporters by May.")."""
-    return _last_word(text, start, at).lower() not in STOPWORDS and word_count(text[at:end]) >= WORDS_BEHIND_FIGURE
+    """Whether a figure may open a sentence: not in "for 30 days" or "Dec. 31", and not where little more is said than
+    what it counts ("We need 500 supporters by May.")."""
+    before = _last_word(text, start, at).lower()
+    within = before in STOPWORDS or before.endswith(".")  # the sentence goes on behind an abbreviation
+    return not within and word_count(text[at:end]) >= WORDS_BEHIND_FIGURE
 
 
 def _last_word(text: str, start: int, at: int) -> str:
@@ -171,6 +175,8 @@ def _may_open(text: str, start: int, at: int, end: int) -> bool:
     if len(opening) > 1 and opening.isupper() and last.isupper():
         return False  # within what is all in capitals
     if opening in _POLITE and last[:1].islower():
+        return False
+    if word and _DAY_BEHIND.match(text, word.end(), end):
         return False
     if opening.lower() in STOPWORDS:
         return True

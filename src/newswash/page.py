@@ -41,7 +41,8 @@ class Page:
         self.hits: Hits = {}
         self.known_hits: dict[str, set[int]] | None = None
         self.judged: dict[str, tuple[Any, ...]] = {}
-        self.headlines: dict[int, bool] | None = None  # `headline.py` finds them when somebody asks
+        self.headlines: dict[int, bool] | None = None  # `headline.py` finds them when somebody asks, ...
+        self.is_interview: bool | None = None  # ... and `interview.py` looks whether it is one
         self.timeouts = 0  # patterns that ran into their time limit: with more time the judgement may be another
         self._spelled: dict[str, str] = {}
         self._folded: dict[str, str] = {}

@@ -39,7 +39,7 @@ _COLON = re.compile("[:：→»>|]")
 _GLUED = re.compile(r"[^\W_](?<![A-ZÀ-Þ])(?=[«„“\"]?[A-ZÀ-ÞА-ЯΑ-Ω][^\W\d_A-Z])")
 REMEMBERED, REMEMBERED_LENGTH = 8192, 400  # lines, code points: what a site asks stands on all of its pages
 
-RUN_ON = frozenset({*TONE_OF, "login-account", "app-promo", "cookie-consent"})
+RUN_ON = frozenset({*TONE_OF, "login-account", "app-promo", "cookie-consent", "share-social"})
 """Categories whose labels run into the article's next sentence where an extractor has lost what parted them."""
 Places = list[tuple[int, int, int]]  # line number, number of a wording that stands there, which anchor or group it is
 

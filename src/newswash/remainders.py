@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from newswash.interview import is_interview, is_question
 from newswash.model import Finding, Mark
 from newswash.page import Page
 from newswash.units import is_text
@@ -28,7 +29,7 @@ def find_remainders(page: Page, removals: Sequence[Finding], marks: Iterable[Mar
     """Findings for the lines that removals leave of blocks of which they take most.
 
     At the head of a text, above its first paragraph, only what stands between such lines and can't be the headline.
-    Lines with ``marks`` stay: the profile lets them stand.
+    Lines with ``marks`` stay: the profile lets them stand; and so do questions of an interview.
     """
     taken = _taken(page, removals)
     if not taken or len(page.blocks) < BLOCKS:
@@ -37,7 +38,11 @@ def find_remainders(page: Page, removals: Sequence[Finding], marks: Iterable[Mar
     below_text = False
     for block in page.blocks:
         if 2 <= len(block) <= MOST_LINES and not taken.keys().isdisjoint(block):
-            yield from _remainder(page, block, taken, marked, below_text)
+            for number, category, share in _remainder(page, block, taken, below_text):
+                if number not in marked and not _is_of_article(page, number, below_text):
+                    start = page.starts[number]
+                    reason = f"left of a block of which {round(100 * share)} % is boilerplate"
+                    yield Finding(start, start + len(page.lines[number]), category, RULE, min(0.9, share), reason)
         below_text = below_text or any(is_text(page.lines[n].strip()) and n not in taken for n in block)
 
 
@@ -53,24 +58,28 @@ def _taken(page: Page, removals: Iterable[Finding]) -> dict[int, Counter[str]]:
 
 
 def _remainder(
-    page: Page, block: Sequence[int], taken: dict[int, Counter[str]], marked: set[int], below_text: bool
-) -> Iterator[Finding]:
+    page: Page, block: Sequence[int], taken: dict[int, Counter[str]], below_text: bool
+) -> Iterator[tuple[int, str, float]]:
+    """The lines that are left of a block, by number, each with the category of most of the others and their share."""
     sizes = {n: len(page.lines[n].strip()) for n in block}
     whole = [n for n in block if n in taken and 2 * taken[n].total() >= sizes[n]]
     share = sum(min(taken[n].total(), sizes[n]) for n in block if n in taken) / sum(sizes.values())
     if not whole or share < ENCLOSED:
         return
     category = sum((taken[n] for n in whole), Counter()).most_common(1)[0][0]
-    reason = f"left of a block of which {round(100 * share)} % is boilerplate"
     for n in block:
         enclosed = whole[0] < n < whole[-1]
         short = below_text and share >= SHORT and not is_text(page.lines[n].strip())
-        if n not in whole and n not in marked and (enclosed or short) and (below_text or not _may_be_headline(page, n)):
-            start = page.starts[n]
-            yield Finding(start, start + len(page.lines[n]), category, RULE, min(0.9, share), reason)
+        if n not in whole and (enclosed or short):
+            yield n, category, share
 
 
-def _may_be_headline(page: Page, number: int) -> bool:
+def _is_of_article(page: Page, number: int, below_text: bool) -> bool:
+    """Whether a line may be the headline, or a question of an interview."""
+    if is_question(page, number) and is_interview(page):
+        return True
+    if below_text:
+        return False
     from newswash.headline import headlines  # with patterns that take long to compile
 
     return number in headlines(page)
