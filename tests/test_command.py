@@ -322,8 +322,24 @@ def test_a_page_is_not_judged_as_text(tmp_path: Path, command: str, name: str) -
     (tmp_path / name).write_text("<p>The vote passed.</p>\n\nAdvertisement\n")
     done = newswash(command, name, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr == f"newswash: {name}: is a page: newswash clean --html {name}.\n".encode()
+    called = command if command in ("explain", "check") else "clean"
+    assert done.stderr.startswith(f"newswash: {name}: is a page".encode())
+    assert done.stderr.endswith(f": newswash {called} --html {name}.\n".encode())
     assert "Advertisement" in (tmp_path / name).read_text()
+
+
+@pytest.mark.parametrize("command", ["clean", "check", "fix", "diff", "report", "fixture"])
+@pytest.mark.parametrize("head", ["<!DOCTYPE html>\n<html>", '\n<?xml version="1.0"?>\n<html lang="en">'])
+def test_a_page_that_is_called_a_text_is_not_judged_as_one(folder: Path, command: str, head: str) -> None:
+    source = f"{head}<p>The vote passed.</p>\n\nAdvertisement\n"
+    (folder / "page.txt").write_text(source)
+    more = {"report": ("-o", "report.html"), "fixture": ()}.get(command, ("a.txt",))
+    done = newswash(command, "page.txt", *more, "--no-layout", "--packs", "en", cwd=folder)
+    assert done.returncode == (2 if command == "fixture" else 4)
+    assert b"newswash: page.txt: is a page" in done.stderr
+    assert b"> page.txt" not in done.stderr
+    assert (folder / "page.txt").read_text() == source
+    assert ((folder / "a.txt").read_text() == CLEAN) is (command == "fix")
 
 
 def test_it_is_said_that_a_page_holds_no_article(tmp_path: Path) -> None:

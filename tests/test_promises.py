@@ -308,7 +308,6 @@ def test_a_text_is_truncated_only_where_the_paywall_notice_stood_behind_its_end(
     assert flags(wall) == {"emptied"}
 
 
-
 APPEAL = (
     "Please donate to our newsroom today. Your donation keeps our journalism free for everyone, and we need your "
     "support more than ever. If you can, please chip in to support our independent journalism with a monthly gift. "

@@ -1400,6 +1400,12 @@ def refusals(tmp_path: Path) -> Iterator[tuple[list[str | Path], int, str]]:
     yield [source, "-o", there], 2, "there is a file already"
     yield [source, "-o", source], 2, "would overwrite an input"
     yield [odd, "-o", tmp_path / "o.jsonl"], 2, "its name tells no format"
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "a.html").write_bytes(b"<html>")
+    loop = f'for f in {pages}/*.html; do newswash clean --html "$f" > "$f.txt"; done'
+    yield [pages, "-o", tmp_path / "o"], 4, loop
+    yield [pages / "a.html", "-o", tmp_path / "o"], 2, f"is a page: newswash clean --html {pages / 'a.html'}"
     yield [tmp_path / "none.jsonl", "-o", tmp_path / "o.jsonl"], 4, "No such file"
     yield [source, "-o", tmp_path / "none" / "o.jsonl"], 4, "there is no such folder"
     yield [source, "-o", tmp_path / "o.docx"], 2, "is no format to write"
