@@ -637,7 +637,7 @@ def test_rules_can_be_listed_shown_and_linted(tmp_path: Path) -> None:
     pack.write_text("schema = 1\n[pack]\nid = 'x'\n")
     done = newswash("rules", "lint", pack)
     assert done.returncode == 1
-    assert done.stdout.decode().startswith(f"{pack}:1: pack: [pack] has no version. ")
+    assert done.stdout.decode().startswith(f"{pack}:2: pack: [pack] has no version. ")
     assert newswash("rules", "lint", tmp_path / "none.toml").returncode == 2
     pack.rename(tmp_path / "pyproject.toml")  # a package's own settings: no pack
     done = newswash("rules", "lint", tmp_path)
