@@ -68,6 +68,10 @@ def _on_a_terminal(*args: str | Path) -> str:
         (["frobnicate"], "one of clean, explain"),
         ([], "newswash clean FILE"),
         (["clean", "a.txt", "--without", "layout"], "--no-layout"),
+        (["clean", "a.txt", "--without", "block"], "block: is no rule of a pack but names the lines that go along"),
+        (["clean", "a.txt", "--language", "klingon"], "'klingon' is no ISO 639-1 code: write two letters"),
+        (["clean", "a.txt", "--language", ""], "'' is no ISO 639-1 code"),
+        (["fixture", "a.txt", "--language", "english"], "'english' is no ISO 639-1 code"),
         (["clean", "a.txt", "--profle", "recall"], "did you mean --profile?"),
         (["--verison"], "--verison; did you mean --version?"),
         (["a" * 300], "one of clean, explain"),
@@ -633,6 +637,9 @@ def test_rules_can_be_listed_shown_and_linted(tmp_path: Path) -> None:
     assert b"newsletter" in listed.stdout
     name = listed.stdout.split()[0].decode()
     assert b"removes:" in newswash("rules", "show", name).stdout
+    shown = newswash("rules", "show", "layout", "tone", "block", name).stdout
+    assert shown.count(b"is no rule of a pack") == 3
+    assert b"removes:" in shown
     pack = tmp_path / "bad.toml"
     pack.write_text("schema = 1\n[pack]\nid = 'x'\n")
     done = newswash("rules", "lint", pack)
@@ -748,6 +755,7 @@ def test_what_is_known_of_a_text_reaches_the_rules(scoped: Path) -> None:
         (("--url", "https://www.example.org/1"), {"site"}),
         (("--url", "https://example.net/1"), set()),
         (("--language", "hu"), {"tongue"}),
+        (("--language", "hu-HU"), {"tongue"}),
         (("--language", "en"), set()),
     ):
         text = newswash("clean", "a.txt", *told, *quick, cwd=scoped).stdout.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, file_name, settings
+from newswash.cli.arguments import Commands, add_command, add_language, add_settings, cleaner, file_name, settings
 from newswash.cli.output import OK, write
 from newswash.cli.refusals import page_problem
 from newswash.cli.texts import standard_input
@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
     p.add_argument("file", type=file_name, help="a text file, or - for standard input")
     p.add_argument("-o", "--output", type=file_name, help="where to write it (default: standard output)")
     p.add_argument("--site", help="the host that the text comes from")
-    p.add_argument("--language", help="its language")
+    add_language(p)
     p.add_argument("--encoding", help="of the file (default: utf-8)")
     add_settings(p)
 

@@ -42,7 +42,7 @@ def add(commands: Commands) -> None:
     p.add_argument("--field", default="text", metavar="NAME", help="the field that holds the text (default: text)")
     p.add_argument("--url-field", metavar="NAME", help="the field that holds its address")
     p.add_argument("--title-field", metavar="NAME", help="the field that holds its headline")
-    p.add_argument("--language-field", metavar="NAME", help="the field that holds its language (a hint)")
+    p.add_argument("--language-field", metavar="NAME", help="the field that holds its language: ISO 639-1 (a hint)")
     p.add_argument("--to-field", metavar="NAME", help="write the cleaned text here and keep the text as it is")
     p.add_argument("--removals-field", metavar="NAME", help="list here what was removed, and why")
     p.add_argument("--flags-field", metavar="NAME", help="list here what wants a look: emptied, truncated …")
