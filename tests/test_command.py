@@ -68,6 +68,10 @@ def _on_a_terminal(*args: str | Path) -> str:
         (["frobnicate"], "one of clean, explain"),
         ([], "newswash clean FILE"),
         (["clean", "a.txt", "--without", "layout"], "--no-layout"),
+        (["clean", "a.txt", "--without", "block"], "block: is no rule of a pack but names the lines that go along"),
+        (["clean", "a.txt", "--language", "klingon"], "'klingon' is no ISO 639-1 code: write two letters"),
+        (["clean", "a.txt", "--language", ""], "'' is no ISO 639-1 code"),
+        (["fixture", "a.txt", "--language", "english"], "'english' is no ISO 639-1 code"),
         (["clean", "a.txt", "--profle", "recall"], "did you mean --profile?"),
         (["--verison"], "--verison; did you mean --version?"),
         (["a" * 300], "one of clean, explain"),
@@ -322,8 +326,24 @@ def test_a_page_is_not_judged_as_text(tmp_path: Path, command: str, name: str) -
     (tmp_path / name).write_text("<p>The vote passed.</p>\n\nAdvertisement\n")
     done = newswash(command, name, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr == f"newswash: {name}: is a page: newswash clean --html {name}.\n".encode()
+    called = command if command in ("explain", "check") else "clean"
+    assert done.stderr.startswith(f"newswash: {name}: is a page".encode())
+    assert done.stderr.endswith(f": newswash {called} --html {name}.\n".encode())
     assert "Advertisement" in (tmp_path / name).read_text()
+
+
+@pytest.mark.parametrize("command", ["clean", "check", "fix", "diff", "report", "fixture"])
+@pytest.mark.parametrize("head", ["<!DOCTYPE html>\n<html>", '\n<?xml version="1.0"?>\n<html lang="en">'])
+def test_a_page_that_is_called_a_text_is_not_judged_as_one(folder: Path, command: str, head: str) -> None:
+    source = f"{head}<p>The vote passed.</p>\n\nAdvertisement\n"
+    (folder / "page.txt").write_text(source)
+    more = {"report": ("-o", "report.html"), "fixture": ()}.get(command, ("a.txt",))
+    done = newswash(command, "page.txt", *more, "--no-layout", "--packs", "en", cwd=folder)
+    assert done.returncode == (2 if command == "fixture" else 4)
+    assert b"newswash: page.txt: is a page" in done.stderr
+    assert b"> page.txt" not in done.stderr
+    assert (folder / "page.txt").read_text() == source
+    assert ((folder / "a.txt").read_text() == CLEAN) is (command == "fix")
 
 
 def test_it_is_said_that_a_page_holds_no_article(tmp_path: Path) -> None:
@@ -617,11 +637,14 @@ def test_rules_can_be_listed_shown_and_linted(tmp_path: Path) -> None:
     assert b"newsletter" in listed.stdout
     name = listed.stdout.split()[0].decode()
     assert b"removes:" in newswash("rules", "show", name).stdout
+    shown = newswash("rules", "show", "layout", "tone", "block", name).stdout
+    assert shown.count(b"is no rule of a pack") == 3
+    assert b"removes:" in shown
     pack = tmp_path / "bad.toml"
     pack.write_text("schema = 1\n[pack]\nid = 'x'\n")
     done = newswash("rules", "lint", pack)
     assert done.returncode == 1
-    assert done.stdout.decode().startswith(f"{pack}:1: pack: [pack] has no version. ")
+    assert done.stdout.decode().startswith(f"{pack}:2: pack: [pack] has no version. ")
     assert newswash("rules", "lint", tmp_path / "none.toml").returncode == 2
     pack.rename(tmp_path / "pyproject.toml")  # a package's own settings: no pack
     done = newswash("rules", "lint", tmp_path)
@@ -732,6 +755,7 @@ def test_what_is_known_of_a_text_reaches_the_rules(scoped: Path) -> None:
         (("--url", "https://www.example.org/1"), {"site"}),
         (("--url", "https://example.net/1"), set()),
         (("--language", "hu"), {"tongue"}),
+        (("--language", "hu-HU"), {"tongue"}),
         (("--language", "en"), set()),
     ):
         text = newswash("clean", "a.txt", *told, *quick, cwd=scoped).stdout.decode()

@@ -516,9 +516,11 @@ def test_a_baseline_is_known_from_every_folder(
         ("packs = ['nosuch.toml']", "1: no pack, file or folder named 'nosuch.toml'"),
         ("packs = ['en']\nadd_packs = ['nosuch.toml']", "2: no pack, file or folder named 'nosuch.toml'"),
         ("\nwithout = ['en:nosuch-rule']", "2: no rule, pack or category matches 'en:nosuch-rule'"),
-        ("without = ['tone']", "1: tone is no rule: "),
-        ("[[overlays]]\nrule = 'poll'\noff = true\n[[overlays]]\nrule = 'x'", "4: overlay: no rule matches 'x'"),
-        ("packs = ['en']\n[[overlays]]\nrule = 'en:ad-labels'\nteir = 'strip'", "2: overlay of en:ad-labels: unknown"),
+        ("without = ['tone']", "1: tone: is no rule of a pack"),
+        ("[[overlays]]\nrule = 'poll'\noff = true\n[[overlays]]\nrule = 'x'", "5: overlay: no rule matches 'x'"),
+        ("packs = ['en']\n[[overlays]]\nrule = 'en:ad-labels'\nteir = 'strip'", "4: overlay of en:ad-labels: unknown"),
+        ("[[overlays]]\ntier = 'strip'\nrule = 'en:ad-labels'\noff = 1", "4: overlay of en:ad-labels: off is true"),
+        ("[[overlays]]\noff = true", "1: overlay: names no rule."),
     ],
 )
 @pytest.mark.parametrize("name", ["newswash.toml", "pyproject.toml"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -58,8 +59,8 @@ def test_pack_is_clean(path: Path) -> None:
         ('"subscribe to the harbour letter today"', '"***"', 8, "phrases must be a list of strings that say something"),
         ("phrases = [", "phrase = [", 8, "Did you mean 'phrases'"),
         ('unit = "sentence"', "pattern = '(unclosed'", 8, "no regular expression"),
-        ('version = "1"', "", 1, "has no version"),
-        ('id = "mine"', 'id = "My pack!"', 1, "wrong form"),
+        ('version = "1"', "", 3, "has no version"),
+        ('id = "mine"', 'id = "My pack!"', 4, "wrong form"),
         *(('id = "plug"', f'id = "{bad}"', 8, "single hyphens") for bad in ("Plug", "a_b", "a:b", "a*", "café")),
         ("schema = 1", "", 1, "has no schema"),
         ("schema = 1", "schema = true", 1, "schema is True"),
@@ -92,7 +93,7 @@ def test_pack_is_clean(path: Path) -> None:
         ('unit = "sentence"', 'pattern = "\\d+"', 12, "Write patterns in single quotes."),
         ('unit = "sentence"', 'languages = ["catalan"]', 8, "languages: 'catalan' is no ISO 639-1 code"),
         ('unit = "sentence"', 'languages = ["zh-TW"]', 8, "Write 'zh'."),
-        ('version = "1"', 'version = "1"\nlanguage = "english"', 1, "language 'english' is no ISO 639-1 code"),
+        ('version = "1"', 'version = "1"\nlanguage = "english"', 6, "language 'english' is no ISO 639-1 code"),
         ('unit = "sentence"', 'unless = ["quoteed"]', 8, "Did you mean 'quoted'"),
         ('unit = "sentence"', 'languages = ["EN"]', 8, "Write 'en'."),
         ('unit = "sentence"', 'languages = ["no"]', 8, "Write 'nb'."),
@@ -101,8 +102,8 @@ def test_pack_is_clean(path: Path) -> None:
         ('unit = "sentence"', 'sites = ["*.example.org"]', 8, "Write the bare host"),
         ('[pack]\nid = "mine"\nversion = "1"', "pack = 3", 1, "pack must be a table"),
         ("schema = 1", "schema = 1\nguards = 3", 1, "guards must be a table"),
-        ('version = "1"', 'version = "1"\nabout = 3', 1, "about must be a string"),
-        ('version = "1"', 'version = "1"\nlanguage = 5', 1, "language 5 is no ISO 639-1 code"),
+        ('version = "1"', 'version = "1"\nabout = 3', 6, "about must be a string"),
+        ('version = "1"', 'version = "1"\nlanguage = 5', 6, "language 5 is no ISO 639-1 code"),
         ('version = "1"', 'version = "1"\n[prune]\nsites = ["HTTP://x"]', 1, "Write the bare host"),
         ('unit = "sentence"', "min_anchors = true", 8, "min_anchors must be a number above 0"),
         ('unit = "sentence"', "length = [true, true]", 8, "length must be two numbers"),
@@ -124,6 +125,26 @@ def test_a_bad_pack_names_file_line_rule_and_mend(old: str, new: str, line: int,
     assert message.startswith("mine.toml:")
     assert says in message
     assert abs(caught.value.line - line) <= 2
+
+
+@pytest.mark.parametrize(
+    ("pack", "line", "says"),
+    [
+        ("[pack]\nid = 'My pack!'\nversion = '1'", 3, "wrong form"),
+        ("[pack]\nid = 'own'\n\nversion = 1", 5, 'version must be a string, not 1. Write `version = "…"`.'),
+        ("[pack]\nversion = '1'\nid = ''", 4, "has no id"),
+        ("\n[pack]\nid = 'own'", 3, "has no version"),
+        ("[pack]\nid = 'own'\nversion = '1'\nvresion = '2'", 5, "Did you mean 'version'?"),
+        ("[pack]\nid = 'own'\nversion = '1'\nlanguage = 'english'", 5, "is no ISO 639-1 code"),
+        ("[pack]\nid = 'own'\nversion = '1'\n[guards]\n'payees' = ['x']", 6, "Did you mean 'payee'?"),
+        ("shcema = 1\n[pack]\nid = 'own'\nversion = '1'", 2, "Did you mean 'schema'?"),
+        ("[pack]\nid = 'own'\nversion = '1'\n[gaurds]\n", 5, "Did you mean 'guards'?"),
+    ],
+)
+def test_what_is_wrong_outside_of_rules_names_its_line(pack: str, line: int, says: str) -> None:
+    with pytest.raises(PackError, match=re.escape(says)) as caught:
+        parse_pack(f"schema = 1\n{pack}\n".encode(), "mine.toml")
+    assert caught.value.line == line
 
 
 @pytest.mark.parametrize(

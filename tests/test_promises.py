@@ -295,6 +295,19 @@ def test_what_never_settles_is_flagged() -> None:
     assert cleaner.detect("The boats sail.").flags == frozenset()
 
 
+def test_a_text_is_truncated_only_where_the_paywall_notice_stood_behind_its_end() -> None:
+    wall = "Subscribe to read the full article."
+    rest = "The vote passed on Tuesday, and the ferry will sail for two more years.\n\nIslanders fill the hall again"
+
+    def flags(text: str) -> frozenset[str]:
+        return Cleaner(layout=False).detect(text).flags
+
+    assert flags(f"The boats will not sail before\n\n{wall}") == {"truncated"}
+    assert flags(f"The boats will not sail before\n\nAdvertisement\n\n{wall}\n\nAdvertisement") == {"truncated"}
+    assert flags(f"{wall}\n\n{rest}") == flags(f"{rest}\n\nAdvertisement") == frozenset()
+    assert flags(wall) == {"emptied"}
+
+
 APPEAL = (
     "Please donate to our newsroom today. Your donation keeps our journalism free for everyone, and we need your "
     "support more than ever. If you can, please chip in to support our independent journalism with a monthly gift. "

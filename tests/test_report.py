@@ -145,7 +145,7 @@ def test_a_file_that_can_not_be_read_is_refused_with_the_mend(
         (["a.jsonl", "--field", "nosuch"], 4, "a.jsonl:1: has no text in the field 'nosuch'"),
         (["null.jsonl", "--field", "body"], 4, "no document to show"),
         (["empty"], 4, "no .txt file in empty"),
-        (["page.html"], 2, "newswash clean --html page.html"),
+        (["page.html"], 2, "trafilatura < page.html > page.txt"),
         (["-", "--field", "body"], 2, "newswash report a.jsonl --field body"),
         (["a.jsonl", "--field", "body", "--encoding", "latin-1"], 2, "JSON lines are UTF-8"),
         (

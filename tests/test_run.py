@@ -428,6 +428,29 @@ def test_a_new_field_and_a_column_of_removals(tmp_path: Path, form: str) -> None
         assert removed == CLEANER.detect(before["text"]).to_dict()["removals"]
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_what_wants_a_look_is_counted_and_listed(tmp_path: Path, form: str) -> None:
+    wall = "The mayor said that the\n\nSubscribe to read the full article."
+    values = [{"text": t} for t in ("Advertisement", "It was the third attempt.", wall)]
+    path, out, told = write(tmp_path / f"in.{form}", values), tmp_path / f"out.{form}", tmp_path / "told.json"
+    done = newswash("run", path, "-o", out, "--flags-field", "flags", "--summary", told, *QUICK)
+    found = [r["flags"] for r in read(out)]
+    assert [json.loads(f) if form == "csv" else f for f in found] == [["emptied"], [], ["truncated"]]
+    assert json.loads(told.read_bytes())["flags"] == {"emptied": 1, "truncated": 1}
+    assert [line.split() for line in done.stdout.decode().splitlines()][1:3] == [
+        ["flag", "emptied", "1", "record"], ["flag", "truncated", "1", "record"]
+    ]  # fmt: skip
+
+
+def test_a_text_that_is_left_as_it_is_can_want_a_look(tmp_path: Path) -> None:
+    appeal = "Please donate to our newsroom today: your donation keeps our journalism free for everyone. " * 8
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(jsonl([{"text": appeal}]))
+    assert CLEANER.detect(appeal).flags == {"appeal-is-article"}
+    assert b"flag appeal-is-article" in newswash("run", path, "-o", out, *QUICK).stdout
+    assert out.read_bytes() == path.read_bytes()
+
+
 # ---------------------------------------------------------------------- bytes
 
 STORY = r'"The vote passed on Tuesday.\n\nAdvertisement\n\nIt was the third attempt, at a caf\u00e9.\n"'
@@ -632,7 +655,9 @@ def test_a_file_that_breaks_off_is_said_and_the_next_is_read(tmp_path: Path, nam
     path.write_bytes(data[: len(data) * 3 // 5])
     last = write(tmp_path / "c.jsonl", rows(5))
     out = tmp_path / "out.jsonl"
-    assert main("run", path, last, "-o", out, "--jobs", "1", *QUICK) == 4
+    done = newswash("run", path, last, "-o", out, "--jobs", "1", *QUICK)
+    assert done.returncode == 4
+    assert f"1 file could not be read to the end:\n  {path}\n" in done.stdout.decode()
     found = read(out)
     assert [r.get("id") for r in found][-5:] == [0, 1, 2, 3, 4]
     if ".warc" in name:
@@ -764,7 +789,7 @@ def test_a_run_names_what_decided_and_writes_what_was_done(tmp_path: Path) -> No
     results = [CLEANER.detect(v["text"]) for v in values]
     assert {k: told[k] for k in ("records", "changed", "rejected", "null_texts", "broken_files")} == {
         "records": 32, "changed": sum(r.text != r.original for r in results), "rejected": 1, "null_texts": 1,
-        "broken_files": 0,
+        "broken_files": [],
     }  # fmt: skip
     assert told["characters"] == {
         "before": sum(len(r.original) for r in results), "after": sum(len(r.text) for r in results)
@@ -1400,6 +1425,12 @@ def refusals(tmp_path: Path) -> Iterator[tuple[list[str | Path], int, str]]:
     yield [source, "-o", there], 2, "there is a file already"
     yield [source, "-o", source], 2, "would overwrite an input"
     yield [odd, "-o", tmp_path / "o.jsonl"], 2, "its name tells no format"
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "a.html").write_bytes(b"<html>")
+    loop = f'for f in {pages}/*.html; do newswash clean --html "$f" > "$f.txt"; done'
+    yield [pages, "-o", tmp_path / "o"], 4, loop
+    yield [pages / "a.html", "-o", tmp_path / "o"], 2, f"is a page: newswash clean --html {pages / 'a.html'}"
     yield [tmp_path / "none.jsonl", "-o", tmp_path / "o.jsonl"], 4, "No such file"
     yield [source, "-o", tmp_path / "none" / "o.jsonl"], 4, "there is no such folder"
     yield [source, "-o", tmp_path / "o.docx"], 2, "is no format to write"
@@ -1407,6 +1438,10 @@ def refusals(tmp_path: Path) -> Iterator[tuple[list[str | Path], int, str]]:
     yield [source, "-o", tmp_path / "o.jsonl", "--field", "body"], 2, "no field 'body' at its beginning; there are id"
     yield [source, "-o", tmp_path / "o.jsonl", "--to-field", "text"], 2, "is the text's own field"
     yield [source, "-o", tmp_path / "o.jsonl", "--removals-field", "text"], 2, "this field holds text"
+    for field, kind in ("text", "text"), ("removed", "removals"):
+        both = ["--removals-field", "removed", "--flags-field", field]
+        yield [source, "-o", tmp_path / "o.jsonl", *both], 2, f"--flags-field {field}: this field holds {kind}"
+    yield [pages, "-o", pages], 2, f"would overwrite its input; name another folder: -o {pages}-clean"
     yield [source, "-o", tmp_path / "o.jsonl", "--jobs", "0"], 2, "at least 1"
     yield [source, "-o", "-"], 2, "for a stream: newswash clean -"
     yield [source, "-o", tmp_path / "o.jsonl", "--rejects", tmp_path / "o.jsonl"], 2, "is a file of the run itself"

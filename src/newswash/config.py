@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -147,8 +148,18 @@ def _wrong(path: Path, key: str, problem: str, number: int = 0) -> UsageError:
     place = re.compile(rf"""\s*(?:["']?{re.escape(key)}["']?\s*=|\[+(?:.*\.)?{re.escape(key)}\])""")
     lines = path.read_text("utf-8").split("\n")
     places = [n for n, text in enumerate(lines, 1) if place.match(text)]
-    line = f":{places[min(number, len(places) - 1)]}" if places else ""
-    return UsageError(f"{path}{line}: {problem}")
+    line = places[min(number, len(places) - 1)] if places else 0
+    if line and lines[line - 1].lstrip().startswith("["):
+        line = _named_below(lines, line, problem)
+    return UsageError(f"{path}{f':{line}' if line else ''}: {problem}")
+
+
+def _named_below(lines: list[str], header: int, problem: str) -> int:
+    """The line of the table below this header that holds the first of its keys which the problem names; else the
+    header's."""
+    below = enumerate(takewhile(lambda text: not text.lstrip().startswith("["), lines[header:]), header + 1)
+    keys = {text.partition("=")[0].strip().strip("\"'"): number for number, text in below if "=" in text}
+    return next((keys[word] for word in re.findall(r"\w+", problem) if word in keys), header)
 
 
 def _beside(path: Path, name: str, always: bool = False) -> str:

@@ -86,7 +86,7 @@ class Edit:
         found = set(flags) | last.flags
         if self.removals and not self.text.strip():
             found.add("emptied")
-        if any(x.category == "subscription-paywall" for x in self.removals) and _breaks_off(self.text):
+        if self._cut_by_a_paywall():
             found.add("truncated")
         return Result(
             document.text,
@@ -97,6 +97,15 @@ class Edit:
             fingerprint,
             document.id,
         )
+
+    def _cut_by_a_paywall(self) -> bool:
+        """Whether what is left breaks off, and a paywall's notice stood behind that place: an offer further up says
+        nothing of how the text ends."""
+        size = len(self.text.rstrip())
+        if not size or not _breaks_off(self.text):
+            return False
+        _, end = self._original(size - 1, size)[0]
+        return any(x.category == "subscription-paywall" and x.start >= end for x in self.removals)
 
 
 def _without_blanks(text: str, removals: list[Removal]) -> list[Removal]:

@@ -6,6 +6,7 @@ import codecs
 import contextlib
 import errno
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -27,6 +28,7 @@ _BOMS = (
 _ASIDE = ".newswash"
 TEXT_SUFFIXES = frozenset({".txt"})
 PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+_PAGE_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 RECORD_SUFFIXES = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".json", ".parquet", ".warc", ".gz", ".zst"})
 
 
@@ -92,6 +94,11 @@ def is_records(path: str) -> bool:
 def is_page(path: str) -> bool:
     """Whether the name says that the file is an HTML page."""
     return Path(path).suffix.lower() in PAGE_SUFFIXES
+
+
+def begins_as_page(text: str) -> bool:
+    """Whether a text is the source of an HTML page, whatever its file is called."""
+    return _PAGE_START.match(text) is not None
 
 
 def write_back(file: TextFile, text: str) -> None:

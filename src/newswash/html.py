@@ -74,8 +74,8 @@ def extract(
 
     ``html``: bytes (decoded as the page declares) or text. ``url``: the page's address, which scopes site rules and
     prune expressions; else the canonical address that the page names. ``cleaner``: default, all installed packs under
-    the balanced profile. ``title`` and ``language`` win over the page's own. A page without an article gives empty
-    text. Reader comments are left out.
+    the balanced profile. ``title`` and ``language`` (ISO 639-1) win over the page's own. A page without an
+    article gives empty text. Reader comments are left out.
 
     >>> page = "<html lang='en'><head><title>Ferry kept</title></head><body><article><h1>Ferry kept</h1>" + (
     ...     "<p>The town council voted on Tuesday to keep the last ferry to the island running for two more years.</p>"

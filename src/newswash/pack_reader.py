@@ -48,14 +48,31 @@ class PackReader:
     def __init__(self, raw: Mapping[str, Any], source: str, path: str, *, compiles: bool) -> None:
         self.raw, self.source, self.path, self.compiles = raw, source, path, compiles
 
-    def fail(self, rule: str, problem: str, mend: str) -> PackError:
-        return PackError(self.path, self.line(rule), rule, problem, mend)
+    def fail(self, rule: str, problem: str, mend: str, key: str = "") -> PackError:
+        return PackError(self.path, self.line(rule, key), rule, problem, mend)
 
-    def line(self, rule: str) -> int:
+    def line(self, where: str, key: str = "") -> int:
+        """That of a rule's id; or that of a key in a table (``pack``, ``guards``, ``prune``), else of the table's head.
+
+        1 where the file spells it in another way.
+        """
         for number, text in enumerate(self.source.split("\n"), 1):
-            if text.strip().startswith("id") and f'"{rule}"' in text:
+            if text.strip().startswith("id") and f'"{where}"' in text:
                 return number
-        return 1
+        return self._key_line(where, key) if key else 1
+
+    def _key_line(self, table: str, key: str) -> int:
+        inside, header = True, 1  # what stands above all tables is said to be of the pack
+        for number, text in enumerate(map(str.strip, self.source.split("\n")), 1):
+            name, equals, _ = text.partition("=")
+            if text.startswith((f"[{key}]", f"[[{key}]]")):
+                return number
+            if text.startswith("["):
+                inside = text.startswith(f"[{table}]")
+                header = number if inside else header
+            elif inside and equals and name.strip(" \t\"'") == key:
+                return number
+        return header
 
     def read(self) -> tuple[Pack, tuple[Rule, ...]]:
         """The pack and its rules. Raises PackError for the first thing that is wrong."""
@@ -67,13 +84,16 @@ class PackReader:
         head, guards, prune = (self.table(raw, key) for key in ("pack", "guards", "prune"))
         self.known("pack", head, _PACK_KEYS)
         for key in ("id", "version"):
-            if not isinstance(head.get(key), str) or not head[key]:
-                raise self.fail("pack", f"[pack] has no {key}", f'Write `{key} = "…"` below [pack].')
+            if head.get(key, "") == "":
+                raise self.fail("pack", f"[pack] has no {key}", f'Write `{key} = "…"` below [pack].', key)
+            if not isinstance(head[key], str):
+                raise self.fail("pack", f"{key} must be a string, not {head[key]!r}", f'Write `{key} = "…"`.', key)
         if not _ID.fullmatch(head["id"]):
-            raise self.fail("pack", f"id {head['id']!r} has the wrong form", "Lower-case letters, digits, .-/ only.")
+            mend = "Lower-case letters, digits, .-/ only."
+            raise self.fail("pack", f"id {head['id']!r} has the wrong form", mend, "id")
         for key in ("about", "license", "homepage"):
             if not isinstance(head.get(key, ""), str):
-                raise self.fail("pack", f"{key} must be a string", f'Write `{key} = "…"`.')
+                raise self.fail("pack", f"{key} must be a string", f'Write `{key} = "…"`.', key)
         if "language" in head:
             self.language("pack", "language", head["language"])
         pack = Pack(
@@ -106,7 +126,7 @@ class PackReader:
     def known(self, where: str, table: Mapping[str, Any], keys: set[str]) -> None:
         for key in table:
             if key not in keys:
-                raise self.fail(where, f"unknown key {key!r}", _did_you_mean(key, sorted(keys)))
+                raise self.fail(where, f"unknown key {key!r}", _did_you_mean(key, sorted(keys)), key)
 
     def table(self, raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         value = raw.get(key, {})
@@ -147,7 +167,7 @@ class PackReader:
         known = normalise(code) if isinstance(code, str) else None
         if code != known:
             mend = f"Write {known!r}." if known else "Write the two letters, as in `hu` for Hungarian."
-            raise self.fail(rule, f"{key} {code!r} is no ISO 639-1 code that newswash uses", mend)
+            raise self.fail(rule, f"{key} {code!r} is no ISO 639-1 code that newswash uses", mend, key)
 
     def examples(self, rule: str, row: Mapping[str, Any], key: str) -> tuple[Example, ...]:
         out = []

@@ -12,7 +12,7 @@ from newswash.bulk.chunks import Chunk, chunks
 from newswash.bulk.errors import BadRecord
 from newswash.bulk.inputs import DELIMITERS, Source
 from newswash.bulk.jsonl import SPREAD, Values
-from newswash.bulk.plan import Fields, Order
+from newswash.bulk.plan import ADDED, Fields, Order
 from newswash.bulk.records import OWN_FIELDS, Record, records_of
 from newswash.cleaner import Cleaner
 from newswash.errors import DataError, UsageError
@@ -97,7 +97,7 @@ def _check(path: str, names: Sequence[str], fields: Fields, whole: bool = True) 
             raise UsageError(
                 f"{path}: no field {name!r} at its beginning; there are {', '.join(names)}. Name one by {option}."
             )
-    for option, name in fields.named("to", "removals"):
+    for option, name in fields.named(*ADDED):
         if name in names:
             raise UsageError(f"{option} {name}: {path} has this field already; choose another name.")
 

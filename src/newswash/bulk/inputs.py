@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from newswash.errors import DataError, UsageError
-from newswash.files import is_excluded
+from newswash.files import is_excluded, is_page
 
 FORMATS: Mapping[str, str] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv",
@@ -83,7 +83,9 @@ def sources(
         below = [p for p in sorted(path.rglob("*")) if not any(map(_is_aside, p.relative_to(path).parts))]
         files = [p for p in below if os.path.isfile(p) and _is_input(p) and not _is_below(p.resolve(), ignore)]
         if not files:
-            raise DataError(f"{path}: no file of a known format is in this folder ({', '.join(FORMATS)}).")
+            raise DataError(
+                f"{path}: no file of a known format is in this folder ({', '.join(FORMATS)}){_pages_in(below)}."
+            )
         found += [_source(p, p.relative_to(path).as_posix(), format) for p in files if not is_excluded(str(p), exclude)]
     if not found:
         raise DataError(f"{', '.join(paths)}: all files are excluded by {', '.join(exclude)}.")
@@ -99,6 +101,15 @@ def _is_input(path: Path) -> bool:
     return format_of(path)[0] is not None and not path.name.endswith(REJECTS)
 
 
+def _pages_in(found: Sequence[Path]) -> str:
+    """What to do where the files found are pages, which no run reads one by one."""
+    page = next((p for p in found if is_page(str(p))), None)
+    if page is None:
+        return ""
+    loop = f'for f in {shlex.quote(str(page.parent))}/*{page.suffix}; do newswash clean --html "$f" > "$f.txt"; done'
+    return f"; of HTML pages make texts first: {loop}"
+
+
 def _is_below(path: Path, folders: Collection[Path]) -> bool:
     return path in folders or any(p in folders for p in path.parents)
 
@@ -111,6 +122,8 @@ def _source(path: Path, name: str, format: str | None) -> Source:
             f"{path}: JSON is read as lines, one object a line: {mend} makes them of an array; "
             "if they stand there already, name it .jsonl, or to run: --format jsonl."
         )
+    if chosen is None and is_page(str(path)):
+        raise UsageError(f"{path}: is a page: newswash clean --html {shlex.quote(str(path))}.")
     if chosen is None:
         raise UsageError(f"{path}: its name tells no format; known: {', '.join(FORMATS)}. Name it with --format.")
     if compression and chosen in ("parquet", "txt"):

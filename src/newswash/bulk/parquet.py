@@ -97,7 +97,8 @@ def output_schema(chunk: Chunk, rows: Mapping[int, Values], fields: Fields) -> b
             raise DataError(
                 f"{chunk.path}: the records fit no table: {str(error).rstrip('.')}. Write JSONL."
             ) from error
-    for name, kind in ((fields.to, pa.string()), (fields.removals, REMOVALS)):
+    added = ((fields.to, pa.string()), (fields.removals, REMOVALS), (fields.flags, pa.list_(pa.string())))
+    for name, kind in added:
         if name:
             at = schema.get_field_index(name)
             schema = schema.append(pa.field(name, kind)) if at < 0 else schema.set(at, pa.field(name, kind))

@@ -13,6 +13,9 @@ from newswash.bulk.inputs import DELIMITERS, PARTIAL, REJECTS, Source, format_of
 from newswash.errors import DataError, UsageError
 from newswash.hints import HINTS
 
+ADDED = ("to", "removals", "flags")
+"""The fields that a run can add to a record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fields:
@@ -24,9 +27,10 @@ class Fields:
     language: str | None = None
     to: str | None = None
     removals: str | None = None
+    flags: str | None = None
 
     def added(self) -> tuple[str, ...]:
-        return tuple(name for name in (self.to, self.removals) if name)
+        return tuple(name for _, name in self.named(*ADDED))
 
     def named(self, *parts: str) -> Iterator[tuple[str, str]]:
         """The option and the name of each of these parts that was given."""
@@ -116,8 +120,11 @@ def check(plan: Plan) -> None:
     f = plan.fields
     if f.to == f.text:
         raise UsageError(f"--to-field {f.to}: is the text's own field; leave the option out to replace the text.")
-    if f.removals and f.removals in (f.text, f.to):
-        raise UsageError(f"--removals-field {f.removals}: this field holds text; choose another name.")
+    for part, told in (("removals", (f.text, f.to)), ("flags", (f.text, f.to, f.removals))):
+        for option, name in f.named(part):
+            if name in told:
+                holds = "text" if name in (f.text, f.to) else "removals"
+                raise UsageError(f"{option} {name}: this field holds {holds}; choose another name.")
     if plan.jobs is not None and plan.jobs < 1:
         raise UsageError(f"--jobs {plan.jobs}: at least 1.")
     if plan.max_rejects is not None and plan.max_rejects < 0:
@@ -128,6 +135,11 @@ def check(plan: Plan) -> None:
         raise UsageError("-: run can be resumed and so needs files; for a stream: newswash clean -.")
     if plan.output.name in ("", ".."):
         raise UsageError(f"-o {plan.output}: is a folder that is there (an empty name means a dot); name a new file.")
+    if os.path.isdir(plan.output) and any(Path(name).resolve() == plan.output.resolve() for name in plan.inputs):
+        raise UsageError(
+            f"{plan.output}: would overwrite its input; name another folder: -o {plan.output}-clean, or rewrite the "
+            f"texts in place: newswash fix {plan.output}."
+        )
     taken: set[Path] = set()
     for path in plan.own():
         if (beyond := len(os.fsencode(path.name)) - _longest_name(path.parent)) > 0:
@@ -174,7 +186,7 @@ def check_inputs(plan: Plan, files: Sequence[Source]) -> None:
     formats = {output, *(f.format for f in files)}
     check_encoding(plan.encoding, formats)
     if output == "txt":
-        for option, name in plan.fields.named(*HINTS, "to", "removals"):
+        for option, name in plan.fields.named(*HINTS, *ADDED):
             raise UsageError(f"{option} {name}: text files have no fields; for records name a file: -o OUT.jsonl.")
     check_encoding_counts(plan.encoding, formats)
     if "parquet" in formats:

@@ -13,7 +13,7 @@ from typing import Any
 from newswash.bulk import delimited, jsonl, parquet
 from newswash.bulk.chunks import Chunk
 from newswash.bulk.errors import BadRecord, MisfitRecord, as_bad
-from newswash.bulk.inputs import DELIMITERS, needed
+from newswash.bulk.inputs import DELIMITERS, needed, printable
 from newswash.bulk.jsonl import Values
 from newswash.bulk.plan import Order
 from newswash.bulk.records import json_lines, records_of, text_of
@@ -49,7 +49,7 @@ class Rewriter:
         bad_head = self._bad_head(chunk)
         if chunk.broken or bad_head:
             if chunk.broken or chunk.first == 1:  # a file with a bad head is told once, not with each chunk
-                self._tally.broken += 1
+                self._tally.broken[printable(chunk.path)] += 1
                 self._rejects.append(reject_line(chunk, chunk.first, chunk.broken or bad_head, None))
             data = self._written(chunk, [])
         elif same and chunk.format == "jsonl":
@@ -111,7 +111,7 @@ class Rewriter:
         except Exception as error:  # whatever one text does to the cleaner must not end the run
             told = error if isinstance(error, NewswashError) else f"{type(error).__name__}: {error}"
             raise BadRecord(f"could not be cleaned: {told}") from error
-        if not result.removals and not f.to and not f.removals:
+        if not result.removals and not result.flags and not self._added:
             self._tally.records += 1
             self._tally.before += len(text)
             self._tally.after += len(text)
@@ -127,7 +127,7 @@ class Rewriter:
     def _counted(self, result: Result) -> Values | None:
         removals = list(self._choose(result)) if self._choose else result.removals
         text = without(result.original, removals) if removals else result.original
-        self._tally.count(len(result.original), removals)
+        self._tally.count(len(result.original), removals, result.flags)
         updates: Values = {}
         if self.fields.to:
             updates[self.fields.to] = text
@@ -135,6 +135,8 @@ class Rewriter:
             updates[self.fields.text] = text
         if self.fields.removals:
             updates[self.fields.removals] = result.removal_rows()
+        if self.fields.flags:
+            updates[self.fields.flags] = sorted(result.flags)
         return updates or None
 
     def _reject(self, chunk: Chunk, number: int, error: Exception, content: Any, path: str = "") -> None:
@@ -200,7 +202,7 @@ class Rewriter:
         ]
         looked_at = parquet.rows_of(table.select(names)) if names else [({}, {})] * table.num_rows
         kept: list[int] = []
-        written: dict[str, list[Any]] = {f.to or f.text: []} | ({f.removals: []} if f.removals else {})
+        written: dict[str, list[Any]] = {name: [] for name in dict.fromkeys((f.to or f.text, *self._added))}
         for at, (values, problems) in enumerate(looked_at):
             try:
                 if f.text in problems:

@@ -25,12 +25,13 @@ def summary(plan: Plan, cleaner: Cleaner, same: Identity, tally: Tally) -> dict[
         "changed": tally.changed,
         "rejected": tally.rejected,
         "null_texts": tally.nulls,
-        "broken_files": tally.broken,
+        "broken_files": list(tally.broken),
         "characters": {"before": tally.before, "after": tally.after},
         "categories": {
             category: {"removals": n, "characters": tally.characters[category]}
             for category, n in tally.categories.most_common()
         },
+        "flags": dict(tally.flags.most_common()),
         "rules": dict(tally.rules.most_common()),
         "run": same,
     }

@@ -19,10 +19,10 @@ from newswash.model import Removal
 
 @dataclass(slots=True)
 class Tally:
-    """How many records were read, changed and rejected, how many had null for a text, how many files broke off.
+    """How many records were read, changed and rejected, how many had null for a text, and which files broke off.
 
     Characters (code points) before and after; removals by category and rule, and their characters by category;
-    how many records told their address, title or language, by the name of the field.
+    records by flag; how many records told their address, title or language, by the name of the field.
     """
 
     records: int = 0
@@ -31,13 +31,14 @@ class Tally:
     nulls: int = 0
     before: int = 0
     after: int = 0
-    broken: int = 0
+    broken: Counter[str] = field(default_factory=Counter)
     categories: Counter[str] = field(default_factory=Counter)
     characters: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
     hints: Counter[str] = field(default_factory=Counter)
 
-    def count(self, before: int, removals: Iterable[Removal]) -> None:
+    def count(self, before: int, removals: Iterable[Removal], flags: Iterable[str]) -> None:
         """One cleaned record."""
         after = before
         for r in removals:
@@ -46,6 +47,7 @@ class Tally:
             self.categories[r.category] += 1
             self.characters[r.category] += size
             self.rules[r.rule] += 1
+        self.flags.update(flags)
         self.records += 1
         self.changed += after != before
         self.before += before

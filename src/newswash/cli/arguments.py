@@ -13,10 +13,27 @@ from newswash.cleaner import Cleaner
 from newswash.cli.parser import Parser
 from newswash.config import Config, find_config, is_encoding, read_config
 from newswash.errors import UsageError
+from newswash.language import normalise
 from newswash.model import ACTIONS, Action
 from newswash.pack import load_rules
 from newswash.profiles import PROFILES
 from newswash.rule import RuleSet
+
+NOT_OF_A_PACK: Mapping[str, str] = {
+    "layout": (
+        "is no rule of a pack but the model that judges lines by their shape and place; --no-layout leaves it out, or "
+        "layout = false in the configuration. See 'Evidence' in docs/how-it-decides.md."
+    ),
+    "tone": (
+        "is no rule of a pack but the models that judge sentences and blocks by how they sound; --no-tone leaves them "
+        "out, or tone = false in the configuration. See 'Asks that no rule decides' in docs/how-it-decides.md."
+    ),
+    "block": (
+        "is no rule of a pack but names the lines that go along with most of the block that they stand in; leave out "
+        "the rules that took the others. See 'Decision' in docs/how-it-decides.md."
+    ),
+}
+"""What removals name as their rule though no pack holds it, and what it is."""
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[Parser]
@@ -42,11 +59,17 @@ def add_files(p: argparse.ArgumentParser, *, html: bool = False) -> None:
     )
     p.add_argument("--url", help="the address that the text comes from")
     p.add_argument("--title", help="the headline of the article")
-    p.add_argument("--language", help="the language of the text (a hint)")
+    add_language(p)
     p.add_argument("--encoding", help="of the files (default: utf-8)")
     if html:
         p.add_argument("--html", action="store_true", help="the files are HTML pages: judge their article")
     add_settings(p)
+
+
+def add_language(p: argparse.ArgumentParser) -> None:
+    p.add_argument(
+        "--language", type=_language, metavar="CODE", help="the language of the text: ISO 639-1, as en (a hint)"
+    )
 
 
 def add_settings(p: argparse.ArgumentParser) -> None:
@@ -78,6 +101,13 @@ def file_name(text: str) -> str:
     """A file or a folder that is named: what is empty would be the working directory, or as if nothing were said."""
     if not text:
         raise argparse.ArgumentTypeError("is empty: perhaps of a shell variable that is not set")
+    return text
+
+
+def _language(text: str) -> str:
+    """A language that texts can be in; of en-GB the region is no matter. A name would be passed over in silence."""
+    if normalise(text) is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no ISO 639-1 code: write two letters, as en or de")
     return text
 
 
@@ -136,9 +166,9 @@ def chosen_rules(config: Config) -> RuleSet | None:
 
 
 def _without(rules: RuleSet, patterns: Sequence[str]) -> RuleSet:
-    for name in ("layout", "tone"):
+    for name, told in NOT_OF_A_PACK.items():
         if name in patterns:
-            raise UsageError(f"{name} is no rule: --no-{name} leaves it out, or {name} = false in the configuration.")
+            raise UsageError(f"{name}: {told}")
     return rules.without(*patterns)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from newswash.cli.arguments import Commands, add_command, add_settings, cleaner, file_name, settings
+from newswash.cli.arguments import Commands, add_command, add_language, add_settings, cleaner, file_name, settings
 from newswash.cli.output import OK, write
+from newswash.cli.refusals import page_problem
 from newswash.cli.texts import standard_input
 from newswash.errors import UsageError
-from newswash.files import TextFile, decode, is_page, is_records, read_text
+from newswash.files import TextFile, begins_as_page, decode, is_page, is_records, read_text
 from newswash.fixture import is_fixture, write_fixture
 
 
@@ -18,7 +19,7 @@ def add(commands: Commands) -> None:
     p.add_argument("file", type=file_name, help="a text file, or - for standard input")
     p.add_argument("-o", "--output", type=file_name, help="where to write it (default: standard output)")
     p.add_argument("--site", help="the host that the text comes from")
-    p.add_argument("--language", help="its language")
+    add_language(p)
     p.add_argument("--encoding", help="of the file (default: utf-8)")
     add_settings(p)
 
@@ -47,10 +48,11 @@ def _read(name: str, encoding: str) -> TextFile:
     elif is_records(name):
         raise UsageError(f"{name}: holds records; write the text of one to a file: newswash fixture FILE.")
     elif is_page(name):
-        text = Path(name).with_suffix(".txt")
-        raise UsageError(f"{name}: is a page; write its article to a file: trafilatura < {name} > {text}.")
+        raise UsageError(page_problem(name, "fixture"))
     else:
         file = read_text(name, encoding)
+    if begins_as_page(file.text):
+        raise UsageError(page_problem(name, "fixture"))
     if is_fixture(file.text):
         raise UsageError(f"{name}: is a fixture already: newswash test FILE runs it.")
     return file

@@ -85,7 +85,7 @@ class _Records:
         from newswash.bulk.plan import Fields, check_encoding, check_encoding_counts
 
         args = files.args
-        refuse_pages(names)
+        refuse_pages(names, files.command)
         if args.field and "-" in names:
             raise UsageError(
                 "-: is one text, and --field is of files of records; write them to one first: "

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from newswash.bulk.run import Progress
     from newswash.bulk.tally import Tally
 
-SHOWN = 20  # rules by which most was removed
+SHOWN = 20  # rules by which most was removed, files that broke off
 
 
 def add(commands: Commands) -> None:
@@ -42,9 +42,10 @@ def add(commands: Commands) -> None:
     p.add_argument("--field", default="text", metavar="NAME", help="the field that holds the text (default: text)")
     p.add_argument("--url-field", metavar="NAME", help="the field that holds its address")
     p.add_argument("--title-field", metavar="NAME", help="the field that holds its headline")
-    p.add_argument("--language-field", metavar="NAME", help="the field that holds its language (a hint)")
+    p.add_argument("--language-field", metavar="NAME", help="the field that holds its language: ISO 639-1 (a hint)")
     p.add_argument("--to-field", metavar="NAME", help="write the cleaned text here and keep the text as it is")
     p.add_argument("--removals-field", metavar="NAME", help="list here what was removed, and why")
+    p.add_argument("--flags-field", metavar="NAME", help="list here what wants a look: emptied, truncated …")
     p.add_argument("--format", choices=sorted(set(FORMATS.values())), help="of the inputs (default: by suffix)")
     p.add_argument("--encoding", help="of CSV and text files (default: utf-8)")
     p.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: all cores)")
@@ -62,12 +63,12 @@ def add(commands: Commands) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from newswash.bulk.plan import Fields, Plan
+    from newswash.bulk.plan import ADDED, Fields, Plan
     from newswash.bulk.run import run
     from newswash.bulk.tally import first_reason
 
     config = settings(args)
-    names = (args.url_field, args.title_field, args.language_field, args.to_field, args.removals_field)
+    names = (getattr(args, f"{key}_field") for key in (*HINTS, *ADDED))
     plan = Plan(
         args.inputs,
         Path(args.output),
@@ -160,8 +161,12 @@ def _summary(tally: Tally, plan: Plan) -> None:
     records = count(tally.records, "record")
     print(f"{plan.output}: {records}, {tally.changed:,} changed{nulls}, {share:.1%} of the characters removed")
     if tally.rejected or tally.broken:
-        files = f", {count(tally.broken, 'file')} could not be read to the end" if tally.broken else ""
+        files = f", {count(len(tally.broken), 'file')} could not be read to the end:" if tally.broken else ""
         print(f"{plan.rejects_path}: {count(tally.rejected, 'record')} rejected{files}")
+    for path in list(tally.broken)[:SHOWN]:
+        print(f"  {path}")
+    for flag, n in tally.flags.most_common():
+        print(f"  flag {flag:<45} {count(n, 'record', 12)}".rstrip())
     for category, n in tally.categories.most_common():
         characters = count(tally.characters[category], "character", 14)
         print(f"  {category:<50} {count(n, 'removal', 12)} {characters}".rstrip())

@@ -26,8 +26,19 @@ def refuse_records(files: Iterable[str]) -> None:
         )
 
 
-def refuse_pages(files: Iterable[str]) -> None:
-    """Raises UsageError for an HTML page where the article is not looked for in it."""
+def refuse_pages(files: Iterable[str], command: str) -> None:
+    """Raises UsageError for a file whose name says that it is an HTML page, where the article is not looked for."""
     for name in files:
         if name != "-" and is_page(name):
-            raise UsageError(f"{name}: is a page: newswash clean --html {name}.")
+            raise UsageError(page_problem(name, command))
+
+
+def page_problem(name: str, command: str) -> str:
+    """Why this command refuses a page, and what to call instead."""
+    if command in ("report", "fixture"):  # which are of texts as they were before
+        text = Path(name).with_suffix(".txt")
+        target = "ARTICLE.txt" if str(text) == name or name == "-" else text
+        return f"{name}: is a page; write its article to a file: trafilatura < {name} > {target}."
+    if command in ("fix", "diff"):
+        return f"{name}: is a page, which is never rewritten; for its article: newswash clean --html {name}."
+    return f"{name}: is a page: newswash {command} --html {name}."

@@ -8,7 +8,15 @@ from collections import Counter
 from pathlib import Path
 
 from newswash import __version__
-from newswash.cli.arguments import Commands, add_command, add_rule_settings, chosen_rules, file_name, settings
+from newswash.cli.arguments import (
+    NOT_OF_A_PACK,
+    Commands,
+    add_command,
+    add_rule_settings,
+    chosen_rules,
+    file_name,
+    settings,
+)
 from newswash.cli.output import FOUND, OK, count
 from newswash.cli.proof import lint_packs, pack_files
 from newswash.errors import UsageError
@@ -65,8 +73,13 @@ def _chosen(args: argparse.Namespace) -> RuleSet:
 
 
 def _show(args: argparse.Namespace) -> int:
-    for rule in _chosen(args).rules:
-        _print(rule)
+    for name in args.pattern:
+        if name in NOT_OF_A_PACK:
+            print(f"{name}: {NOT_OF_A_PACK[name]}")
+    args.pattern = [name for name in args.pattern if name not in NOT_OF_A_PACK]
+    if args.pattern:
+        for rule in _chosen(args).rules:
+            _print(rule)
     return OK
 
 

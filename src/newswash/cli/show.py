@@ -15,7 +15,7 @@ from newswash.model import Mark, Refusal, Removal
 
 
 def add(commands: Commands) -> None:
-    p = add_command(commands, "clean", _clean, "print the article and nothing else")
+    p = add_command(commands, "clean", _clean, "print the article and nothing else; of many files: run FOLDER -o OUT")
     add_files(p, html=True)
     p = add_command(commands, "explain", _explain, "show each removal: span, category, rule, score, reason, words")
     add_files(p, html=True)

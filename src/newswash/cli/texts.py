@@ -12,12 +12,13 @@ from pathlib import Path
 from newswash.baseline import named_from, new_ones, read_baseline
 from newswash.cli.arguments import cleaner, settings
 from newswash.cli.output import IO, OK, fail, note
-from newswash.cli.refusals import refuse_pages, refuse_records
+from newswash.cli.refusals import page_problem, refuse_pages, refuse_records
 from newswash.errors import DataError, UsageError
 from newswash.files import (
     PAGE_SUFFIXES,
     TEXT_SUFFIXES,
     TextFile,
+    begins_as_page,
     decode,
     files_below,
     is_excluded,
@@ -49,6 +50,7 @@ class Files:
         self.args = args
         self.in_place = in_place
         self.output = output
+        self.command = args.parser.prog.rpartition(" ")[2]
         self.html = getattr(args, "html", False)
         self.suffixes = PAGE_SUFFIXES if self.html else TEXT_SUFFIXES
         self.config = settings(args)
@@ -65,7 +67,7 @@ class Files:
         if self.html:
             yield from self._html_results()
             return
-        refuse_pages(files)
+        refuse_pages(files, self.command)
         for name in self.named(text_files(args.files, self.config.exclude)):
             try:
                 file = self.read(name)
@@ -115,11 +117,14 @@ class Files:
         return f"{'all in ' if is_folder else ''}{name} is excluded by {', '.join(map(repr, patterns))}"
 
     def read(self, name: str) -> TextFile:
-        if name == "-":
-            return decode(standard_input(), self.config.encoding, "-")
-        if self.in_place:
+        """Raises DataError for what can't be read, and for a page: judged as text it would lose some of its markup."""
+        if self.in_place and name != "-":
             refuse_irregular(name)
-        return read_text(name, self.config.encoding)
+        encoding = self.config.encoding
+        file = decode(standard_input(), encoding, "-") if name == "-" else read_text(name, encoding)
+        if begins_as_page(file.text):
+            raise DataError(page_problem(name, self.command))
+        return file
 
     def unaccepted(self, *, baseline: bool = True) -> Iterator[tuple[TextFile, Result, list[Removal]]]:
         """As ``results``, with the removals that ``judge`` picks."""
