@@ -98,9 +98,13 @@ def test_hangul_sets_spaces_but_words_take_endings() -> None:
         (", the * say", "give, the many big yellow banners say", False),
         (", the * say", "give, the banners saying", False),
         (", say the*", "give, say these", True),
+        (", the * (say|plead) so", "give, the banners plead so", True),
+        (", the * (say|plead) so", "give, the banners beg so", False),
+        (", (say|plead,) the", "give, plead, the", True),
+        ("(give)", "they (give) so", True),
     ],
 )
-def test_a_star_in_a_word_of_a_guard(word: str, line: str, holds: bool) -> None:
+def test_stars_and_brackets_in_a_word_of_a_guard(word: str, line: str, holds: bool) -> None:
     reported = GuardWords({"reported": (word,)}).reported
     assert reported is not None
     assert bool(reported.search(line)) == holds

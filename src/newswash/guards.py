@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 from newswash.fold import fold
 from newswash.rule import Pack
@@ -25,6 +26,7 @@ _NAME = re.compile(
 と or って behind a quotation say that it is one."""
 _DASH = re.compile(r"[—–]\s?")
 _SOME_WORDS = r"(?: [\w'-]+){1,3} "
+_STEP = re.compile(r"\([^()]+\|[^()]+\)|.", re.DOTALL)
 
 
 class GuardWords:
@@ -64,18 +66,39 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
     if not forms:
         return None
     dense = [w for w in forms if re.search(f"[{SPACELESS}]", w)]  # not Hangul: its packs give words with their endings
-    spaced = [_one_of(w) for w in forms if w not in dense]
-    parts = [f"(?:{'|'.join(spaced)})"] if spaced else []
-    return re.compile("|".join([*parts, *map(re.escape, dense)]))
+    spaced = [w for w in forms if w not in dense]
+    words = _tree(_steps(w) for w in spaced if w[0].isalnum())
+    others = _tree(_steps(w) for w in spaced if not w[0].isalnum())
+    parts = [rf"(?<!\w){words}"] if words else []
+    return re.compile("|".join([*parts, *([others] if others else []), *map(re.escape, dense)]))
 
 
-def _one_of(word: str) -> str:
-    """The pattern of a guard's word: it begins and ends between words. A star at its end: it goes on; a star between
-    spaces: one to three words."""
+def _steps(word: str) -> Iterator[str]:
+    """The pattern of a guard's word, in steps: it ends between words. A star at its end: it goes on; a star between
+    spaces: one to three words; in brackets, parted by bars: one of these."""
     stem = word.rstrip("*")
-    middle = _SOME_WORDS.join(map(re.escape, stem.split(" * ")))
-    before = r"(?<!\w)" if stem[0].isalnum() else ""
-    return before + middle + (r"\w*" if stem != word else r"(?!\w)")
+    for number, piece in enumerate(stem.split(" * ")):
+        if number:
+            yield _SOME_WORDS
+        for step in _STEP.findall(piece):
+            yield f"(?:{'|'.join(map(re.escape, step[1:-1].split('|')))})" if len(step) > 1 else re.escape(step)
+    yield r"\w*" if stem != word else r"(?!\w)"
+
+
+def _tree(words: Iterable[Iterable[str]]) -> str:
+    """One pattern for many, in which what they begin with alike stands once: many times as quick as to try them one
+    after the other."""
+    root: dict[str, Any] = {}
+    for word in words:
+        node = root
+        for step in word:
+            node = node.setdefault(step, {})
+    return _branches(root)
+
+
+def _branches(node: dict[str, Any]) -> str:
+    branches = [step + _branches(rest) for step, rest in node.items()]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})" if branches else ""
 
 
 def quoted(line: str, start: int, end: int) -> bool:
