@@ -52,7 +52,7 @@ def _is_item(page: Page, label: int, number: int, listed: int, joined: bool) -> 
     above = page.lines[max(0, label - LOOKED_AT) : label]
     if not any(ends_sentence(line.rstrip()) for line in above):
         return not joined and listed >= 2 and page.lines[number - 1].strip() != ""
-    return not joined or (listed >= 2 and page.words(number) >= ITEM_WORDS and not page.has_headings)
+    return not joined or (page.words(number) >= ITEM_WORDS and not page.has_headings)
 
 
 def _line_before(page: Page, number: int) -> int:
