@@ -59,6 +59,7 @@ FLOORS = [
         "metadata",
         "headline",
         "interview",
+        "menus",
         "dates",
         "guards",
         "profiles",

@@ -20,6 +20,7 @@ from newswash.errors import UsageError
 from newswash.extent import FIRM, Taken, extents, starts_of
 from newswash.index import index
 from newswash.labels import LABEL_LENGTH, Labels
+from newswash.menus import find_menus
 from newswash.model import Finding
 from newswash.page import Line, Page
 from newswash.rule import Rule, RuleSet
@@ -80,6 +81,8 @@ class PhraseDetector:
             findings += self._hits(page, hits)
         for rule in (rule for rule in self._cards if in_scope(rule, page)):
             findings += find_cards(page, rule, findings)
+        if findings:
+            findings += list(find_menus(page, findings))
         return findings
 
     def _scan(self, page: Page) -> Hits:

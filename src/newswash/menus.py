@@ -1,0 +1,80 @@
+"""Menus: runs of short lines, above or below all paragraphs, of which rules know some.
+
+Each site has sections of its own beside those that all have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+
+from newswash.headline import headlines
+from newswash.model import Finding
+from newswash.page import Page
+from newswash.sentences import ends_sentence
+from newswash.units import is_text, quick_word_count
+
+RULE = "menu"
+SCORE = 0.85
+CATEGORIES = frozenset(
+    {"navigation", "breadcrumb", "login-account", "player-ui", "share-social", "subscription-paywall", "app-promo"}
+)
+"""What menus hold beside sections."""
+LINES, KNOWN, SHARE = 3, 2, 4  # of a run, at least: lines, lines that rules know, and one in so many of all
+WORDS, LENGTH = 3, 30  # of a line of a menu, at most: words, code points
+
+
+def find_menus(page: Page, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings for the lines of menus that rules do not know.
+
+    ``findings``: those of the rules, also the suspects.
+    """
+    known = {number for f in findings if f.category in CATEGORIES for number in _whole(page, f)}
+    if len(known) < KNOWN:
+        return
+    texts = [n for n, line in enumerate(page.lines) if is_text(line.strip())]
+    if not texts:
+        return
+    for run in _runs(page, texts[0], texts[-1]):
+        of_rules = known.intersection(run)
+        run = _apart(run, of_rules, above=run[0] < texts[0])
+        if len(run) < LINES or len(of_rules) < KNOWN or SHARE * len(of_rules) < len(run):
+            continue
+        reason = f"in a menu of {len(run)} lines of which rules know {len(of_rules)}"
+        for n in run:
+            start = page.starts[n]
+            yield Finding(start, start + len(page.lines[n]), "navigation", RULE, SCORE, reason)
+
+
+def _apart(run: Sequence[int], known: Container[int], *, above: bool) -> Sequence[int]:
+    """A run without the unknown lines between it and the article: the headline may be one of them, or a name."""
+    places = [i for i, n in enumerate(run) if n in known] or [0]
+    return run[: places[-1] + 1] if above else run[places[0] :]
+
+
+def _whole(page: Page, finding: Finding) -> Iterator[int]:
+    """The lines of which a finding is all."""
+    for n in page.lines_of(finding.start, finding.end):
+        line, start = page.lines[n], page.starts[n]
+        if finding.start <= start + len(line) - len(line.lstrip()) and start + len(line.rstrip()) <= finding.end:
+            yield n
+
+
+def _runs(page: Page, first: int, last: int) -> Iterator[list[int]]:
+    """The runs of lines as short as those of menus above the first and below the last paragraph, by number."""
+    run: list[int] = []
+    for n, line in enumerate(page.lines):
+        text = line.strip()
+        if not text and not first < n < last:
+            continue
+        if first <= n <= last or not _is_short(text) or n in headlines(page):
+            if run:
+                yield run
+            run = []
+        else:
+            run.append(n)
+    if run:
+        yield run
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= LENGTH and quick_word_count(text) <= WORDS and not ends_sentence(text)
