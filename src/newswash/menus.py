@@ -36,11 +36,11 @@ def find_menus(page: Page, findings: Iterable[Finding]) -> Iterator[Finding]:
         return
     for run in _runs(page, texts[0], texts[-1]):
         of_rules = known.intersection(run)
-        run = _apart(run, of_rules, above=run[0] < texts[0])
-        if len(run) < LINES or len(of_rules) < KNOWN or SHARE * len(of_rules) < len(run):
+        menu = _apart(run, of_rules, above=run[0] < texts[0])
+        if len(menu) < LINES or len(of_rules) < KNOWN or SHARE * len(of_rules) < len(menu):
             continue
-        reason = f"in a menu of {len(run)} lines of which rules know {len(of_rules)}"
-        for n in run:
+        reason = f"in a menu of {len(menu)} lines of which rules know {len(of_rules)}"
+        for n in menu:
             start = page.starts[n]
             yield Finding(start, start + len(page.lines[n]), "navigation", RULE, SCORE, reason)
 
