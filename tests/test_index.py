@@ -24,13 +24,13 @@ def test_the_index_comes_whole_out_of_the_cache(tmp_path: Path, monkeypatch: pyt
     with monkeypatch.context() as patched:
         patched.setattr(indexing, "_index", refuse)
         again = indexing.index(rules)
-    for name in ("phrases", "written", "label_first_letters", "only_at_start", "only_in_labels", "cards"):
+    for name in ("written", "label_first_letters", "only_at_start", "only_in_labels", "cards"):
         assert list(getattr(again, name)) == list(getattr(made, name))
     assert again.labels == made.labels
     assert [tuple(row) for row in again.firm_cues] == made.firm_cues
     for name in ("phrase_of", "anchor_of", "cue_of"):
         one, other = getattr(made, name), getattr(again, name)
-        assert [one[i] for i in range(len(made.phrases))] == [other[i] for i in range(len(made.phrases))]
+        assert [one[i] for i in range(len(made.written))] == [other[i] for i in range(len(made.written))]
     kept.write_bytes(kept.read_bytes()[:-1])
     assert list(indexing.index(rules).written) == made.written
 
@@ -49,7 +49,7 @@ def test_the_same_rules_in_another_order_have_an_index_of_their_own(
 def test_each_wording_knows_its_uses() -> None:
     rules = load_rules("en").only("en:*newsletter*", "en:*share*")
     made = indexing.index(rules)
-    texts = [Wording.of(p).text for p in made.phrases]
+    texts = [Wording.of(p).text for p in made.written]
     for i, text in enumerate(texts):
         for (rule,) in made.phrase_of[i]:
             assert text in {Wording.of(p).text for p in rules.rules[rule].phrases}

@@ -66,7 +66,7 @@ class CompiledRules:
         return {self._guards[self._rules[number].pack] for number in numbers}
 
     def _wording(self, i: int) -> Wording:
-        return Wording.of(self._index.phrases[i])
+        return Wording.of(self._index.written[i])
 
     def _phrase(self, i: int) -> Phrase:
         held = [self._phrase_rule_of(number) for (number,) in self._index.phrase_of[i]]
