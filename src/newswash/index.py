@@ -17,7 +17,7 @@ from newswash.fold import fold
 from newswash.labels import core, first_letters
 from newswash.rule import Rule, RuleSet
 from newswash.sentences import word_count
-from newswash.wording import text_of, written
+from newswash.wording import written
 
 WORTH_KEEPING = 500  # rules: a smaller set is indexed in no time
 _KIND = "index"
@@ -51,7 +51,7 @@ class Uses(dict[int, list[tuple[int, ...]]]):
 class Index:
     """Wordings by number, and their uses.
 
-    ``written``: each wording folded, with a star where the last word may go on.
+    ``written``: each wording folded, with a star where the last word may go on; with and without one, it is two.
     ``phrase_of``: the number of each rule whose phrase the wording is; ``anchor_of``: rule and which anchor;
     ``cue_of``: rule and which group of cues. ``labels``: words of a whole line → rules, the firmest first;
     ``label_first_letters``: those of them all. ``only_at_start``: wordings that count at the start of a sentence alone.
@@ -116,9 +116,10 @@ def _index(rules: Sequence[Rule]) -> Index:
     labels: dict[str, list[int]] = defaultdict(list)
 
     def number_of(phrase: str) -> int:
-        number = known.setdefault(text_of(phrase), len(known))
+        wording = written(phrase)
+        number = known.setdefault(wording, len(known))
         if number == len(texts):
-            texts.append(written(phrase))
+            texts.append(wording)
             for uses in (phrase_of, anchor_of, cue_of):
                 uses.append([])
         return number
