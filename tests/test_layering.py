@@ -24,10 +24,10 @@ FLOORS = [
         "fixture",
         "language",
         "scope",
+        "pattern_tree",
     },
     {
         "pattern",
-        "pattern_tree",
         "needles",
         "heads",
         "wording",
