@@ -16,7 +16,7 @@ from newswash.rule import Pack, Rule, RuleSet
 
 MAX_BYTES = 4_000_000
 _KIND = "rules"
-_MADE_BY = ("pack", "pack_reader", "rule", "kept", "flat", "model", "fold")
+_MADE_BY = ("pack", "pack_reader", "pattern_tree", "language", "rule", "kept", "flat", "model", "fold")
 
 
 def load_rules(*packs: str | Path) -> RuleSet:

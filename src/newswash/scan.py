@@ -34,6 +34,7 @@ _WORD_START = re.compile("(?<= )[^\\W\\d_a-z]")
 _LATIN = re.compile("[a-z]")
 WORTH_KEEPING = 500  # phrases: a smaller database compiles in no time
 _KIND = "database"
+_MADE_BY = ("scan", "fold", "flat")
 
 Hits = dict[int, set[int]]  # line number → indices of phrases
 Compiled = tuple[Any, Numbers, Numbers, Numbers]
@@ -161,7 +162,7 @@ def _bounds(phrase: str, form: bytes) -> int:
 def _compiled(phrases: Sequence[str]) -> Compiled:
     """The database over all spellings, and of each its phrase, its length in bytes, and how it is bounded."""
     strings = phrases if isinstance(phrases, Strings) else Strings.of(phrases)
-    made_by = f"{cache.made_by('scan', 'fold', 'flat')} {hyperscan.__version__}"
+    made_by = f"{cache.made_by(*_MADE_BY)} {hyperscan.__version__}"
     key = hashlib.sha256(made_by.encode() + of_numbers(strings.ends) + strings.joined).hexdigest()
     stored = cache.read(_KIND, key) if len(phrases) >= WORTH_KEEPING else None
     if stored is not None:
