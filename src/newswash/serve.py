@@ -20,6 +20,7 @@ from newswash.errors import DataError, UsageError
 from newswash.hints import HINTS, as_hint
 from newswash.model import Mark, Removal, Result
 from newswash.profiles import PROFILES
+from newswash.spans import overlaps
 
 PAGE = Path(__file__).parent / "data" / "serve.html"
 HOST = "127.0.0.1"
@@ -65,7 +66,7 @@ def pieces(result: Result) -> list[dict[str, Any]]:
 
 def _pieces(result: Result) -> Iterator[dict[str, Any]]:
     taken = [(r.start, r.end) for r in result.removals]
-    marks = [m for m in result.marks if not any(a < m.end and m.start < b for a, b in taken)]
+    marks = [m for m in result.marks if not overlaps(taken, m.start, m.end)]
     spans: list[Removal | Mark] = sorted([*result.removals, *marks], key=lambda x: (x.start, x.end))
     at = 0
     for span in spans:
