@@ -327,6 +327,21 @@ def test_a_field_of_addresses_that_no_record_has_is_named(tmp_path: Path, form: 
     assert done.stderr.decode().strip() == "--url-field url: no record holds such a field with a word in it."
 
 
+@pytest.mark.parametrize("hints", [(), ("--url-field", "url"), ("--url-field", "link")])
+def test_an_input_that_goes_when_all_is_written_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hints: tuple[str, ...]
+) -> None:
+    source = write(tmp_path / "in.jsonl", [{"text": text(0), "link": "https://example.org/"}])
+
+    def run_and_remove(*args: Any) -> Any:
+        tally = run(*args)
+        source.unlink()
+        return tally
+
+    monkeypatch.setattr("newswash.bulk.run.run", run_and_remove)
+    assert main("run", source, "-o", tmp_path / "out.jsonl", "--jobs", "1", *hints, *QUICK) == 0
+
+
 def test_fields_that_pages_tell_are_not_called_missing(tmp_path: Path) -> None:
     source = warc(tmp_path / "in.warc", [("https://example.org/1", "200 OK", "text/html", page(1))])
     fields = ("--url-field", "url", "--title-field", "title", "--language-field", "language")

@@ -42,10 +42,12 @@ def server(port: int, cleaner: Cleaner) -> ThreadingHTTPServer:
     Raises DataError when the port is taken.
     """
     cleaners = {name: cleaner.under(name) for name in PROFILES}
-    parts = _parts(cleaner.profile.name)
+    own = cleaner.profile.name
+    parts = _parts(own)
 
     class Handler(_Handler):
         judges = cleaners
+        profile = own
         files = parts
 
     try:
@@ -106,6 +108,7 @@ def _parts(profile: str) -> dict[str, tuple[str, bytes]]:
 
 class _Handler(BaseHTTPRequestHandler):
     judges: Mapping[str, Cleaner]
+    profile: str
     files: Mapping[str, tuple[str, bytes]]
     server: HTTPServer
     timeout = 30
@@ -150,7 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise UsageError(f"the body is not JSON ({error}).") from error
         if not isinstance(asked, dict):
             raise UsageError("the body must be an object with a text.")
-        cleaner = self.judges.get(name) if isinstance(name := asked.get("profile", "balanced"), str) else None
+        cleaner = self.judges.get(name) if isinstance(name := asked.get("profile", self.profile), str) else None
         if cleaner is None:
             raise UsageError(f"no profile named {name!r}: one of {', '.join(self.judges)}.")
         hints = {k: as_hint(asked.get(k)) for k in HINTS}
