@@ -36,8 +36,9 @@ from newswash.block_model import BlockModel
 from newswash.bulk.plan import Plan
 from newswash.bulk.run import run
 from newswash.layout import LayoutModel
-from newswash.scan import spellings
+from newswash.scan import encode, spellings
 from newswash.tone import ToneModel
+from newswash.wording import text_of
 
 FULL, RULES, SCAN, ORJSON, JSONL = "newswash", "newswash, rules alone", "raw scan", "orjson", "newswash run, JSONL"
 AHO, TRAFILATURA, RESILIPARSE = "ahocorasick_rs", "trafilatura.extract", "resiliparse main content"
@@ -106,10 +107,7 @@ def raw_scan(cleaner: Cleaner) -> Callable[[str], object]:
         count[0] += 1
 
     def scan(text: str) -> None:
-        data = text.encode()
-        if len(data) > 1.15 * len(text):
-            data = text.lower().encode()
-        database.scan(data, match_event_handler=hit, scratch=scratch)
+        database.scan(encode(text), match_event_handler=hit, scratch=scratch)
 
     return scan
 
@@ -117,9 +115,9 @@ def raw_scan(cleaner: Cleaner) -> Callable[[str], object]:
 def aho_corasick() -> Callable[[str], object]:
     from ahocorasick_rs import BytesAhoCorasick
 
-    wordings = {w.rstrip("*") for rule in load_rules().rules for w in rule.wording()}
+    wordings = {text_of(w) for rule in load_rules().rules for w in rule.wording()}
     automaton = BytesAhoCorasick(sorted({f.encode() for w in wordings for f in spellings(w)}))
-    return lambda text: automaton.find_matches_as_indexes(text.lower().encode(), overlapping=True)
+    return lambda text: automaton.find_matches_as_indexes(encode(text).lower(), overlapping=True)
 
 
 def records(samples: Sequence[Sample]) -> list[bytes]:

@@ -436,6 +436,8 @@ def test_the_configuration_is_found_and_its_mistakes_are_named(folder: Path) -> 
     done = newswash("check", "a.txt", cwd=folder)
     assert done.returncode == 2
     assert b"did you mean 'profile'" in done.stderr
+    config.write_text("profil = 'recall'\n", "utf-8-sig")
+    assert b"newswash.toml:1: unknown key" in newswash("check", "a.txt", cwd=folder).stderr
     config.unlink()
     (folder / "pyproject.toml").write_text("[tool]\nnewswash = 3\n")
     for named in ((), ("--config", "pyproject.toml")):
@@ -790,3 +792,10 @@ def test_a_headline_that_is_told_is_known(folder: Path) -> None:
     told = newswash("clean", "a.txt", "--profile", "body_only", "--title", title, cwd=folder).stdout.decode()
     assert title not in told
     assert told.endswith("\n\n".join([*lines, *prose]))
+
+
+@pytest.mark.parametrize("port", ["x", "-1", "65536", "1.5", 5000 * "1"])
+def test_what_is_no_port_is_named(folder: Path, port: str) -> None:
+    done = newswash("serve", f"--port={port}", cwd=folder)
+    assert done.returncode == 2
+    assert b"is no port: 0 to 65535" in done.stderr

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from newswash import Cleaner, FixtureError
+from newswash import Cleaner, FixtureError, Result
 from newswash.fixture import Fixture, judge, parse_fixture, read_fixtures, write_fixture
 
 FIXTURES = list(read_fixtures("fixtures"))
@@ -54,6 +54,19 @@ def test_a_written_fixture_reads_back() -> None:
     again = parse_fixture(write_fixture(CLEANER.detect(text), language="en", site="example.org"))
     assert again.text == text
     assert [(m.category, text[m.start : m.end]) for m in again.marks] == [("advertisement", "Advertisement")]
+
+
+@pytest.mark.parametrize("site", ['a"b', "a\\b", "a\x7f\nb", "example.org"])
+def test_whatever_a_site_is_called_reads_back(site: str) -> None:
+    assert parse_fixture(write_fixture(Result("It passed."), site=site, language=site)).site == site
+
+
+@pytest.mark.parametrize(
+    "value", ["title = 5", "site = 5", 'language = ["en"]', "known_failure = true", "held_out = 1", "sit = 'a'"]
+)
+def test_a_head_of_the_wrong_kind_is_refused_by_its_line(value: str) -> None:
+    with pytest.raises(FixtureError, match=f"^case.txt:3: .*{value.partition(' ')[0]}.* (Write|Known)"):
+        parse_fixture(f"+++\norigin = 'composed'\n{value}\n+++\nIt passed.\n", "case.txt")
 
 
 @pytest.mark.parametrize("mark", ["⟦author-bio: ⟧", "⟦author-bio:⟧", "⟦author-bio: \n⟧"])

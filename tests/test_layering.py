@@ -6,8 +6,12 @@ import ast
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 import newswash
+from newswash import index, pack, scan
 
 ROOT = Path(newswash.__file__).parent
 FLOORS = [
@@ -24,10 +28,10 @@ FLOORS = [
         "fixture",
         "language",
         "scope",
+        "pattern_tree",
     },
     {
         "pattern",
-        "pattern_tree",
         "needles",
         "heads",
         "wording",
@@ -136,6 +140,24 @@ def test_there_is_no_circle() -> None:
 
     for name in modules:
         visit(name, ())
+
+
+def behind(module: str) -> set[str]:
+    """All modules that a module imports, directly or through others."""
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        new = graph().get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+@pytest.mark.parametrize("module", [index, pack, scan], ids=lambda module: module.__name__)
+def test_what_is_cached_depends_on_all_that_makes_it(module: ModuleType) -> None:
+    name = module.__name__.rpartition(".")[2]
+    makes_nothing = {"__version__", "cache", "errors", "pack_sources"}
+    assert set(module._MADE_BY) == {name} | behind(name) - makes_nothing
 
 
 def only_in(word: str, allowed: set[str]) -> None:

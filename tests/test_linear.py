@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from newswash import Cleaner, Pack, Rule, RuleSet
+from newswash import Cleaner, Mark, Pack, Removal, Result, Rule, RuleSet
+from newswash.bulk.delimited import distinct
+from newswash.files import kept_by_marker
+from newswash.heads import Heads
 from newswash.line_score import held
 from newswash.neighbourhood import Neighbourhood
+from newswash.report import _beside
+from newswash.serve import pieces
 from newswash.units import cut
 
 SENTENCE = "The council met on Tuesday and approved the plan for a second bridge over the river. "
@@ -34,6 +41,44 @@ def steps(work: Callable[[], object]) -> int:
     finally:
         sys.setprofile(None)
     return count
+
+
+def test_a_line_of_markers_is_looked_through_once():
+    marker, calls = "keep", Counter()
+
+    class Text(str):
+        def find(self, *args):
+            calls["find"] += 1
+            return str.find(self, *args)
+
+    text = Text("keep " * 1000 + "\nplug\n\nkeep\nkeep\nplug\nplug")
+    plugs = [Removal(at.start(), at.end(), "newsletter", "mine", 1, "") for at in re.finditer("plug", text)]
+    assert kept_by_marker(Result(text, tuple(plugs)), marker) == (plugs[0], plugs[2])
+    assert calls["find"] < 20
+
+
+def test_marks_beside_removals_take_no_time_for_each_pair():
+    removals = tuple(Removal(n, n + 1, "newsletter", "mine", 1, "") for n in range(0, 3000, 3))
+    marks = tuple(Mark(n + 1, n + 2, "tags", "mine", 1, "") for n in range(0, 3000, 3))
+    result = Result("a" * 3000, removals, marks)
+    assert steps(lambda: pieces(result)) < 20_000
+    assert steps(lambda: list(_beside(marks, removals))) < 20_000
+
+
+def test_many_columns_and_many_heads_are_counted_once():
+    class Name(str):
+        compared = 0
+
+        def __eq__(self, other):
+            Name.compared += 1
+            return str.__eq__(self, other)
+
+        __hash__ = str.__hash__
+
+    names = [Name(f"column {n}") for n in range(500)]
+    assert distinct(names) is names
+    Heads({Name(f"a{n}"): n % 2 for n in range(500)})
+    assert Name.compared < 5000
 
 
 def test_ten_megabytes_in_one_line_come_back_as_they_were():

@@ -33,6 +33,7 @@ unit = "sentence"
 removes = ["Subscribe to the Harbour Letter today."]
 keeps = ["The harbour letter was found in a bottle."]
 """
+DOTTED = "\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f\u09dc\u09dd"
 PHRASES = 'phrases = ["subscribe to the harbour letter today"]\nunit = "sentence"\n'
 
 
@@ -71,12 +72,22 @@ def test_pack_is_clean(path: Path) -> None:
         ('unit = "sentence"', "pattern = []", 8, "pattern must be a string or a list of strings"),
         ('unit = "sentence"', "pattern = '(a|b|c){1000000000}'", 8, "pattern is too large"),
         ('unit = "sentence"', "pattern = '((a|bc){1000}){1000}'", 8, "repeats groups"),
+        ('unit = "sentence"', r"pattern = '(?:(?:(?:\w{3000}x){15}){15}){15}'", 8, "repeats groups"),
+        ('unit = "sentence"', r"pattern = '(?=(?:(?:\w{3000}x){15}){15})x'", 8, "repeats groups"),
+        ('unit = "sentence"', r"pattern = '(?x)(?:(?:\w{3000} #)\nx){15}){15}'", 8, "repeats groups"),
+        ('unit = "sentence"', r"pattern = '(?:(?:(?:[ab]c?){99}c){99}c){9,}'", 8, "repeats groups"),
         ('unit = "sentence"', f"pattern = '{5000 * '('}a{5000 * ')'}'", 8, "is no regular expression"),
         ('unit = "sentence"', "pattern = '(?a)(?u)a'", 8, "is no regular expression"),
         ('unit = "sentence"', "length = [1, 99999999999999999999]", 8, "length must be two numbers"),
         ('unit = "sentence"', "min_anchors = 99999999999999999999", 8, "min_anchors must be a number above 0"),
         ("letter today", "letter " + 20_000 * "today ", 8, "holds a phrase of"),
         ('"subscribe to', '"\\u0000 subscribe to', 8, "holds a control character"),
+        *(
+            ("subscribe to the harbour letter today", x, 8, "say something")
+            for x in ("\\u00a0", "\\u200c*", "\\ufe0f", "\\t")
+        ),
+        ('phrases = ["subscribe', 'ends = ["\\u2003*\\u2003"]\nphrases = ["subscribe', 8, "say something"),
+        ("subscribe to the", f"{DOTTED} subscribe to the", 8, "of which more than 256 spellings count as equal"),
         ('unit = "sentence"', 'unit = "label"', 8, "unit label takes a pattern of the whole line"),
         (
             'unit = "sentence"',
@@ -106,6 +117,9 @@ def test_pack_is_clean(path: Path) -> None:
         ('version = "1"', 'version = "1"\nlanguage = 5', 6, "language 5 is no ISO 639-1 code"),
         ('version = "1"', 'version = "1"\n[prune]\nsites = ["HTTP://x"]', 1, "Write the bare host"),
         ('unit = "sentence"', "min_anchors = true", 8, "min_anchors must be a number above 0"),
+        (RULE, 'schema = 1\n["in line x"]\n["in line x"', 3, "is not TOML"),
+        ('unit = "sentence"', "length = [1, 2001]", 8, "two numbers of words, up to 2000"),
+        (PHRASES, 'window = 21\ncues = { ask = ["subscribe"] }\n', 8, "window must be a number above 0, up to 20"),
         ('unit = "sentence"', "length = [true, true]", 8, "length must be two numbers"),
         (
             'removes = ["Subscribe to the Harbour Letter today."]',
@@ -296,6 +310,10 @@ def test_overlays_change_rules_without_forking(tmp_path: Path) -> None:
         ({"unless": "quoted"}, r"unless = \["),
         ({"add_phrases": "weak"}, r"add_phrases = \["),
         ({"add_phrases": [5]}, r"add_phrases = \["),
+        *(({"add_phrases": ["read on", x]}, "say something") for x in ("\u00a0", "\u200c", "\ufe0f*", "\t")),
+        ({"add_phrases": ["read\u0000on"]}, "control character"),
+        ({"add_phrases": [1001 * "a"]}, "1001 code points"),
+        ({"add_phrases": [DOTTED]}, "256 spellings"),
         ({"add_sites": "example.org"}, r"add_sites = \["),
         ({"add_sites": ["https://Example.org"]}, "bare host in lower case"),
         ({"off": "false"}, "true or false"),

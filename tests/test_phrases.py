@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newswash import Cleaner, load_rules, phrases
+from newswash import Cleaner, UsageError, load_rules, phrases
 from newswash.model import Document
 from newswash.page import Page
 from newswash.phrases import PhraseDetector
@@ -19,6 +19,16 @@ def test_a_word_with_a_full_stop_is_no_label_on_a_line_or_beside_what_went(answe
     assert cleaner.clean(answer) == answer
     assert cleaner.clean(f"{answer} {APPEAL}") == answer
     assert cleaner.clean(f"{answer[:-1]} {APPEAL}") == ""
+
+
+@pytest.mark.parametrize(
+    "rule", [Rule("plug", "mine", "newsletter", phrases=("subscribe to the harbour letter today",)),
+             Rule("plug", "mine", "newsletter", cues=(("ask", ("subscribe",)), ("us", ("harbour letter",))))]
+)  # fmt: skip
+def test_a_rule_without_its_pack_is_refused(rule: Rule) -> None:
+    cleaner = Cleaner(RuleSet((rule,)), layout=False, tone=False)
+    with pytest.raises(UsageError, match="rule mine:plug: the rule set holds no pack 'mine'"):
+        cleaner.clean("The vote passed.\n\nSubscribe to the harbour letter today.")
 
 
 def test_no_more_lines_are_remembered_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:

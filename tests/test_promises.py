@@ -275,6 +275,13 @@ def test_settings_of_the_wrong_kind_are_refused(settings: dict[str, Any], hint: 
         Cleaner(**settings)
 
 
+@pytest.mark.parametrize("setting", ["profile", "layout", "tone", "detectors", "rules"])
+def test_settings_of_a_cleaner_stay_as_they_are(setting: str) -> None:
+    cleaner = Cleaner()
+    with pytest.raises(AttributeError, match=setting):
+        setattr(cleaner, setting, False)
+
+
 def test_one_text_is_not_many() -> None:
     with pytest.raises(UsageError, match="not one text"):
         Cleaner().detect_many(ARTICLE)
@@ -326,6 +333,20 @@ def test_an_appeal_that_is_the_article_is_kept_and_flagged() -> None:
     assert result.text == text
     assert "appeal-is-article" in result.flags
     assert result.refusals
+
+
+@pytest.mark.parametrize("bounded", [False, True])
+def test_a_score_is_no_proof_that_an_appeal_is_not_the_article(bounded: bool) -> None:
+    class Sure:
+        def find(self, page: Page) -> Iterator[Finding]:
+            if page.text.startswith(story):
+                yield Finding(0, len(story), "donation-appeal", "sure", 1, "mine", bounded=bounded)
+
+    story = "\n\n".join([ARTICLE] * 2)
+    text = f"{story}\n\nThe clerk read the bids out on Tuesday.\n\nNobody in the hall asked a question."
+    result = Cleaner(layout=False, tone=False, detectors=[Sure()]).detect(text)
+    assert (result.text == text) is not bounded
+    assert ("appeal-is-article" in result.flags) is not bounded
 
 
 @pytest.mark.parametrize("text", [f"{APPEAL}\n\n{SHORT_ARTICLE}", f"{SHORT_ARTICLE}\n\n{APPEAL}"])

@@ -30,8 +30,10 @@ from warcio.warcwriter import WARCWriter
 from newswash import Cleaner, Finding, UsageError, load_rules
 from newswash import __version__ as newswash_version
 from newswash.bulk import chunks as reading
+from newswash.bulk.inputs import sources
 from newswash.bulk.plan import Plan
 from newswash.bulk.run import run
+from newswash.bulk.unpack import BLOCK, opened
 from newswash.page import Page
 
 QUICK = ("--no-layout", "--packs", "en")
@@ -323,6 +325,21 @@ def test_a_field_of_addresses_that_no_record_has_is_named(tmp_path: Path, form: 
     done = newswash("run", source, "-o", tmp_path / f"a.{form}", "--url-field", "url", "--title-field", "link", *QUICK)
     assert done.returncode == 0
     assert done.stderr.decode().strip() == "--url-field url: no record holds such a field with a word in it."
+
+
+@pytest.mark.parametrize("hints", [(), ("--url-field", "url"), ("--url-field", "link")])
+def test_an_input_that_goes_when_all_is_written_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hints: tuple[str, ...]
+) -> None:
+    source = write(tmp_path / "in.jsonl", [{"text": text(0), "link": "https://example.org/"}])
+
+    def run_and_remove(*args: Any) -> Any:
+        tally = run(*args)
+        source.unlink()
+        return tally
+
+    monkeypatch.setattr("newswash.bulk.run.run", run_and_remove)
+    assert main("run", source, "-o", tmp_path / "out.jsonl", "--jobs", "1", *hints, *QUICK) == 0
 
 
 def test_fields_that_pages_tell_are_not_called_missing(tmp_path: Path) -> None:
@@ -643,6 +660,20 @@ def test_a_charset_that_is_none_costs_nothing(tmp_path: Path, charset: str) -> N
     path = warc(tmp_path / "in.warc", [("https://a.example/1", "200 OK", kind, page(1))])
     assert main("run", path, "-o", tmp_path / "out.jsonl", *QUICK) == 0
     assert len(read(tmp_path / "out.jsonl")) == 1
+
+
+@pytest.mark.parametrize("suffix", ["gz", "zst"])
+def test_what_packs_a_thousand_times_smaller_is_unpacked_bit_by_bit(tmp_path: Path, suffix: str) -> None:
+    packed = {"gz": gzip.compress, "zst": zstandard.compress}[suffix](bytes(64_000_000))
+    (tmp_path / f"a.jsonl.{suffix}").write_bytes(packed)
+    (source,) = sources([str(tmp_path / f"a.jsonl.{suffix}")], None)
+    size = most = 0
+    with opened(source) as (stream, _):
+        while block := stream.read(BLOCK):
+            size += len(block)
+            most = max(most, len(stream.raw._ready))  # type: ignore[attr-defined]
+    assert size == 64_000_000
+    assert most < 20_000_000
 
 
 @pytest.mark.parametrize("name", ["b.jsonl.gz", "b.jsonl.zst", "b.warc", "b.warc.gz", "b.parquet"])

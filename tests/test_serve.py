@@ -44,10 +44,12 @@ def test_the_cleaners_own_settings_hold_under_every_profile() -> None:
         thread = threading.Thread(target=page.serve_forever)
         thread.start()
         shown = ask(page.server_port, "GET", "/")[2]
+        unasked = ask(page.server_port, "POST", "/judge", {"text": TEXT})[2]
         answers = {p: ask(page.server_port, "POST", "/judge", {"text": TEXT, "profile": p})[2] for p in PROFILES}
         page.shutdown()
         thread.join()
     assert 'data-start="recall"' in shown
+    assert unasked["fingerprint"] == cleaner.fingerprint
     for profile, answer in answers.items():
         assert answer["fingerprint"] == cleaner.under(profile).fingerprint
         assert "mine:votes" in {r["rule"] for r in answer["removals"]}

@@ -81,12 +81,8 @@ class Cleaner:
         if made_of := [d.__name__ for d in own if isinstance(d, type)]:
             raise UsageError(f"detectors: {made_of[0]} is a class; make an object of it: {made_of[0]}(…).")
         self._categories = dict(categories or {})
-        self.profile: Profile = _laid_over(profile, self._categories)
-        """The actions in force: those of the profile named, with ``categories`` laid over them. Its ``name`` is the
-        one given; other actions make another Cleaner."""
-        self.layout = layout
-        self.tone = tone
-        self.detectors: tuple[Detector, ...] = own
+        self._profile = _laid_over(profile, self._categories)
+        self._layout, self._tone, self._detectors = layout, tone, own
         self._compiled = _Compiled(rules, tone)
         self._print = ""
 
@@ -100,8 +96,26 @@ class Cleaner:
         It is as one made so at once, and shares what is compiled: both together take hardly more than one.
         """
         other = copy(self)
-        other.profile = _laid_over(profile, self._categories)
+        other._profile = _laid_over(profile, self._categories)
         return other
+
+    @property
+    def profile(self) -> Profile:
+        """The actions in force: those of the profile named, with ``categories`` laid over them. Its ``name`` is the
+        one given; other actions make another Cleaner."""
+        return self._profile
+
+    @property
+    def layout(self) -> bool:
+        return self._layout
+
+    @property
+    def tone(self) -> bool:
+        return self._tone
+
+    @property
+    def detectors(self) -> tuple[Detector, ...]:
+        return self._detectors
 
     @property
     def rules(self) -> RuleSet:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from newswash.cues import Cues
+from newswash.errors import UsageError
 from newswash.guards import GuardWords, guard_words
 from newswash.heads import Heads
 from newswash.index import Index
@@ -63,10 +64,17 @@ class CompiledRules:
         """The guard words of the packs that these wordings are from."""
         uses = (self._index.phrase_of, self._index.anchor_of, self._index.cue_of)
         numbers = {use[0] for i in wordings for of in uses for use in of[i]}
-        return {self._guards[self._rules[number].pack] for number in numbers}
+        return {self._guards_of(self._rules[number]) for number in numbers}
+
+    def _guards_of(self, rule: Rule) -> GuardWords:
+        """Those of the rule's pack. Raises UsageError if it is none of the rule set's."""
+        if rule.pack not in self._guards:
+            mend = f"RuleSet(rules, (Pack({rule.pack!r}, …),))"
+            raise UsageError(f"rule {rule.name}: the rule set holds no pack {rule.pack!r}. Write {mend}.")
+        return self._guards[rule.pack]
 
     def _wording(self, i: int) -> Wording:
-        return Wording.of(self._index.phrases[i])
+        return Wording.of(self._index.written[i])
 
     def _phrase(self, i: int) -> Phrase:
         held = [self._phrase_rule_of(number) for (number,) in self._index.phrase_of[i]]
@@ -81,13 +89,13 @@ class CompiledRules:
     def _phrase_rule(self, number: int) -> PhraseRule:
         rule = self._rules[number]
         pattern = Pattern(rule.pattern, rule.name) if rule.pattern is not None else None
-        return PhraseRule(rule, pattern, self._guards[rule.pack])
+        return PhraseRule(rule, pattern, self._guards_of(rule))
 
     def _template(self, number: int) -> Template:
         rule = self._rules[number]
-        return Template(rule, self._guards[rule.pack])
+        return Template(rule, self._guards_of(rule))
 
     def _cue_rule(self, number: int) -> Cues:
         rule = self._rules[number]
         voice = Pattern(rule.voice, rule.name) if rule.voice else None
-        return Cues(rule, self._guards[rule.pack], voice)
+        return Cues(rule, self._guards_of(rule), voice)

@@ -146,7 +146,7 @@ def is_encoding(name: str) -> bool:
 def _wrong(path: Path, key: str, problem: str, number: int = 0) -> UsageError:
     """The error with the line on which the key, or its table of this number, stands, if the file spells it plainly."""
     place = re.compile(rf"""\s*(?:["']?{re.escape(key)}["']?\s*=|\[+(?:.*\.)?{re.escape(key)}\])""")
-    lines = path.read_text("utf-8").split("\n")
+    lines = path.read_text("utf-8-sig").split("\n")
     places = [n for n, text in enumerate(lines, 1) if place.match(text)]
     line = places[min(number, len(places) - 1)] if places else 0
     if line and lines[line - 1].lstrip().startswith("["):

@@ -15,7 +15,6 @@ from newswash.whitespace import merge
 
 APPEALS = frozenset({"donation-appeal", "membership"})
 _NEAR = 8  # findings on either side among which a suspect looks for support
-PROVED = 0.985  # the score of an appeal whose start and end were both recognised
 CALM_SENTENCES = 4  # that do not sound like an appeal: so many left are an article
 LONG_WORDS = 60  # from here on an appeal that is most of the text may be the article itself
 
@@ -97,9 +96,9 @@ def _articles_kept(page: Page, findings: list[Finding], out: Decision) -> list[F
     appeals = [f for f in findings if f.category in APPEALS]
     if not appeals:
         return findings
-    proved = [f for f in appeals if f.score >= PROVED]
-    if proved and len(_left(page.text, proved)) >= 2:
-        appeals = [f for f in appeals if _covered(f, proved) < 0.8 * (f.end - f.start)]
+    bounded = [f for f in appeals if f.bounded]
+    if bounded and len(_left(page.text, bounded)) >= 2:
+        appeals = [f for f in appeals if _covered(f, bounded) < 0.8 * (f.end - f.start)]
     asks = [page.text[a:b] for a, b in merge(page.text, [(f.start, f.end) for f in appeals])]
     if sum(map(_letters, asks)) < 0.5 * _letters(page.text) or sum(map(word_count, asks)) < LONG_WORDS:
         return findings

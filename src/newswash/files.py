@@ -222,12 +222,13 @@ def kept_by_marker(result: Result, marker: str | None) -> tuple[Removal, ...]:
         start = text.rfind("\n", 0, at) + 1
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
+        next_line = max(end, at + 1)
         alone = text[start:end].strip() == marker
         if alone and end < len(text):
-            following = text.find("\n", end + 1)
-            end = len(text) if following < 0 else following
+            below = text.find("\n", end + 1)
+            end = len(text) if below < 0 else below
         protected.append((start, end))
-        at = text.find(marker, at + 1)
+        at = text.find(marker, next_line)
     return tuple(r for r in result.removals if not overlaps(protected, r.start, r.end))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from newswash.errors import FixtureError
 from newswash.model import CATEGORIES, Document, Mark, Removal, Result
@@ -67,15 +69,17 @@ def parse_fixture(source: str, path: str = "fixture") -> Fixture:
     """
     head, body, first = _head(source, path)
     known = {"site", "language", "origin", "title", "known_failure", "held_out", "note"}
-    for key in head:
+    for key, value in head.items():
+        line = next((n for n, row in enumerate(source.split("\n"), 1) if re.match(rf"\s*{re.escape(key)}\s*=", row)), 1)
         if key not in known:
-            raise FixtureError(path, 1, f"unknown key {key!r} in the head", f"Known: {', '.join(sorted(known))}.")
-    held_out: object = head.get("held_out", False)
-    if not isinstance(held_out, bool):
-        raise FixtureError(path, 1, "held_out must be true or false", "Write `held_out = true`.")
+            raise FixtureError(path, line, f"unknown key {key!r} in the head", f"Known: {', '.join(sorted(known))}.")
+        if key == "held_out" and not isinstance(value, bool):
+            raise FixtureError(path, line, "held_out must be true or false", "Write `held_out = true`.")
+        if key != "held_out" and not isinstance(value, str):
+            raise FixtureError(path, line, f"{key} must be a string, not {value!r}", f'Write `{key} = "…"`.')
     text, marks = _marks(body, path, first)
     language, site, title, failure = (head.get(key) for key in ("language", "site", "title", "known_failure"))
-    return Fixture(path, text, tuple(marks), language, site, title, failure, held_out)
+    return Fixture(path, text, tuple(marks), language, site, title, failure, head.get("held_out", False))
 
 
 def is_fixture(source: str) -> bool:
@@ -83,7 +87,7 @@ def is_fixture(source: str) -> bool:
     return source.startswith(_FENCE)
 
 
-def _head(source: str, path: str) -> tuple[dict[str, str], str, int]:
+def _head(source: str, path: str) -> tuple[dict[str, Any], str, int]:
     if not is_fixture(source):
         raise FixtureError(path, 1, "has no head", 'Begin with +++, language = "…", +++.')
     head, sep, body = source[len(_FENCE) :].partition(f"\n{_FENCE}")
@@ -140,8 +144,8 @@ def _marks(body: str, path: str, first: int) -> tuple[str, list[Marked]]:
 def write_fixture(result: Result, *, language: str | None = None, site: str | None = None) -> str:
     """The source of a fixture with today's removals and marks of a result, to be corrected by hand."""
     head = ["+++"]
-    head += [f'site = "{site}"'] if site else []
-    head += [f'language = "{language}"'] if language else []
+    head += [f"site = {_quoted(site)}"] if site else []
+    head += [f"language = {_quoted(language)}"] if language else []
     head += ['origin = "composed"', "+++", ""]
     text, parts, at = result.original, [], 0
     spans: list[Removal | Mark] = [*result.removals, *result.marks]
@@ -158,6 +162,11 @@ def write_fixture(result: Result, *, language: str | None = None, site: str | No
         at = end
     parts.append(_escape(text[at:]))
     return "\n".join(head) + "".join(parts).removesuffix("\n") + "\n"
+
+
+def _quoted(value: str) -> str:
+    """A string of TOML, which knows the escapes of JSON but wants one for DEL, too."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _escape(text: str) -> str:

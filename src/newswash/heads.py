@@ -18,8 +18,9 @@ class Heads:
 
     def __init__(self, reaches: Mapping[str, float]) -> None:
         self.reaches = reaches
-        self._at_once = tuple(sorted(h for h, reach in reaches.items() if h[0].isalpha() and not reach))
-        self._near = sorted((h, int(reach) + len(h)) for h, reach in reaches.items() if h not in self._at_once)
+        at_once = {h for h, reach in reaches.items() if h[0].isalpha() and not reach}
+        self._at_once = tuple(sorted(at_once))
+        self._near = sorted((h, int(reach) + len(h)) for h, reach in reaches.items() if h not in at_once)
 
     def stand(self, folded: str, starts: Iterable[tuple[int, int]]) -> bool:
         """Whether one stands at any of the starts, each given with the first letter from there on."""

@@ -17,16 +17,16 @@ from newswash.fold import fold
 from newswash.labels import core, first_letters
 from newswash.rule import Rule, RuleSet
 from newswash.sentences import word_count
-from newswash.wording import text_of, written
+from newswash.wording import written
 
 WORTH_KEEPING = 500  # rules: a smaller set is indexed in no time
 _KIND = "index"
-_AS_STRINGS = ("phrases", "written")
+_AS_STRINGS = ("written",)
 _AS_NUMBERS = ("only_at_start", "only_in_labels", "cards")
 _AS_JSON = ("labels", "label_first_letters", "firm_cues")
 _AS_USES = {"phrase_of": 1, "anchor_of": 2, "cue_of": 2}
 """How the fields of an index are kept; of uses, how many numbers each has."""
-_MADE_BY = ("index", "flat", "labels", "wording", "fold", "scripts", "sentences", "rule")
+_MADE_BY = ("index", "flat", "labels", "wording", "fold", "scripts", "sentences", "rule", "model")
 
 
 class Uses(dict[int, list[tuple[int, ...]]]):
@@ -51,7 +51,7 @@ class Uses(dict[int, list[tuple[int, ...]]]):
 class Index:
     """Wordings by number, and their uses.
 
-    ``phrases``: as the rules write them, one for each wording. ``written``: as the scanner takes them.
+    ``written``: each wording folded, with a star where the last word may go on; with and without one, it is two.
     ``phrase_of``: the number of each rule whose phrase the wording is; ``anchor_of``: rule and which anchor;
     ``cue_of``: rule and which group of cues. ``labels``: words of a whole line → rules, the firmest first;
     ``label_first_letters``: those of them all. ``only_at_start``: wordings that count at the start of a sentence alone.
@@ -59,7 +59,6 @@ class Index:
     of the rules of cues that strip. ``cards``: the rules of cards.
     """
 
-    phrases: Sequence[str]
     written: Sequence[str]
     phrase_of: Uses
     anchor_of: Uses
@@ -109,7 +108,7 @@ def _thawed(stored: bytes) -> Index:
 
 
 def _index(rules: Sequence[Rule]) -> Index:
-    phrases: list[str] = []
+    texts: list[str] = []
     phrase_of: list[list[tuple[int, ...]]] = []
     anchor_of: list[list[tuple[int, ...]]] = []
     cue_of: list[list[tuple[int, ...]]] = []
@@ -117,9 +116,10 @@ def _index(rules: Sequence[Rule]) -> Index:
     labels: dict[str, list[int]] = defaultdict(list)
 
     def number_of(phrase: str) -> int:
-        number = known.setdefault(text_of(phrase), len(known))
-        if number == len(phrases):
-            phrases.append(phrase)
+        wording = written(phrase)
+        number = known.setdefault(wording, len(known))
+        if number == len(texts):
+            texts.append(wording)
             for uses in (phrase_of, anchor_of, cue_of):
                 uses.append([])
         return number
@@ -135,10 +135,9 @@ def _index(rules: Sequence[Rule]) -> Index:
         for group, (_, cues) in enumerate(rule.cues):
             for phrase in cues:
                 cue_of[number_of(phrase)].append((number, group))
-    only_phrases = [i for i in range(len(phrases)) if not anchor_of[i] and not cue_of[i]]
+    only_phrases = [i for i in range(len(texts)) if not anchor_of[i] and not cue_of[i]]
     return Index(
-        phrases,
-        [written(phrase) for phrase in phrases],
+        texts,
         Uses.of(phrase_of, _AS_USES["phrase_of"]),
         Uses.of(anchor_of, _AS_USES["anchor_of"]),
         Uses.of(cue_of, _AS_USES["cue_of"]),

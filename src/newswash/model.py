@@ -77,7 +77,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Evidence of one detector for [start, end): before the decision. ``score`` is between 0 and 1."""
+    """Evidence of one detector for [start, end): before the decision.
+
+    ``score`` is between 0 and 1. ``bounded``: both its start and its end were recognised by their words, so that it can
+    be told from an article around it, even where it makes up most of the text.
+    """
 
     start: int
     end: int
@@ -86,6 +90,7 @@ class Finding:
     score: float
     reason: str
     tier: Literal["strip", "suspect"] = "strip"
+    bounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

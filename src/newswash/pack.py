@@ -16,7 +16,7 @@ from newswash.rule import Pack, Rule, RuleSet
 
 MAX_BYTES = 4_000_000
 _KIND = "rules"
-_MADE_BY = ("pack", "pack_reader", "rule", "kept", "flat", "model", "fold")
+_MADE_BY = ("pack", "pack_reader", "pattern_tree", "language", "rule", "kept", "flat", "model", "fold")
 
 
 def load_rules(*packs: str | Path) -> RuleSet:
@@ -123,11 +123,8 @@ def parse_pack(data: bytes, path: str) -> tuple[Pack, tuple[Rule, ...]]:
     except (RecursionError, ValueError) as error:
         if not isinstance(error, tomllib.TOMLDecodeError):
             raise PackError(path, 1, "pack", f"is not TOML ({error})", "Mend the syntax.") from error
-        line = (
-            int(str(error).rpartition("line ")[2].partition(",")[0])
-            if "line " in str(error)
-            else source.count("\n") + 1
-        )
+        place = re.search(r"\(at line (\d+)", str(error))  # else it is the end of the document
+        line = int(place[1]) if place else source.count("\n") + 1
         raise PackError(path, line, "pack", f"is not TOML ({error})", _mend(source, line, str(error))) from error
     # To compile all built-in patterns would be a third of the first start: they are left to the linter.
     pack, rules = PackReader(raw, source, path, compiles=BUILTIN not in Path(path).parents).read()

@@ -10,21 +10,24 @@ from typing import Any
 from newswash.errors import PackError, hint
 from newswash.fold import spell
 from newswash.model import CATEGORIES
-from newswash.rule import GUARDS, HOST_MEND, TIERS, UNITS, Example, Pack, Rule, is_host
+from newswash.pattern_tree import is_known, parse, size
+from newswash.rule import GUARDS, HOST_MEND, TIERS, UNITS, Example, Pack, Rule, is_host, wording_flaw
 
 SCHEMA = 1
 GUARD_WORDS = ("reported", "payee", "editorial")
 KINDS = ("phrases", "anchors", "cues", "cards")
 CARDS = ("cut", "date", "link")
-LONGEST_PATTERN, LONGEST_PHRASE = 50_000, 1000  # code points
+LONGEST_PATTERN = 50_000  # code points
 MOST_REPEATS = 4000  # in a pattern: of a unit it sees so many code points
+LARGEST_PATTERN = 20_000  # parts when it is compiled, of some 300 bytes each
+LARGEST_UNKNOWN_PATTERN = 400_000  # as if each of its repeats stood within the others: parts are far fewer
+LONGEST_APPEAL, WIDEST_WINDOW = 2000, 20  # words, sentences: the work on a page grows with their square
 LARGEST = 100_000  # number in a rule
 _ID = re.compile(r"[a-z0-9][a-z0-9./-]*")
 _RULE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BOUNDED = re.compile(r"\^.*(?<!\\)\$", re.DOTALL)
 _COUNT = re.compile(r"\{(?:\d*,)?(\d+)")
-_GROUP_COUNT = re.compile(r"\)\{0*([1-9]\d*)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_LEAST_COUNT = re.compile(r"\{0*([1-9]\d*)")
 
 _PACK_KEYS = {"id", "version", "about", "language", "license", "maintainers", "homepage"}
 _RULE_KEYS = {
@@ -32,6 +35,14 @@ _RULE_KEYS = {
     "ends",
     "cues", "needs", "min_cues", "window", "voice", "cards", "unless", "sites", "languages", "removes", "keeps",
 }  # fmt: skip
+
+
+def _is_bloated(pattern: str) -> bool:
+    """Whether regex, which writes out each repeat as often as it must stand, would need much memory for a pattern."""
+    tree = parse(pattern)
+    if is_known(tree):
+        return size(tree) > LARGEST_PATTERN
+    return len(pattern) * prod(map(int, _LEAST_COUNT.findall(pattern))) > LARGEST_UNKNOWN_PATTERN
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -101,7 +112,7 @@ class PackReader:
             version=head["version"],
             about=head.get("about", ""),
             language=head.get("language") or (head["id"] if len(head["id"]) == 2 else None),
-            guards=tuple((k, self.strings("guards", guards, k)) for k in guards),
+            guards=tuple((k, self.wording("guards", guards, k)) for k in guards),
             prune=tuple((k, self.strings("prune", prune, k)) for k in prune),
             path=self.path,
         )
@@ -151,10 +162,8 @@ class PackReader:
         """Strings that are looked for in texts."""
         phrases = self.strings(rule, table, key)
         for phrase in phrases:
-            if _CONTROL.search(phrase):
-                raise self.fail(rule, f"{key} holds a control character", "Write words as a reader sees them.")
-            if len(phrase) > LONGEST_PHRASE:
-                raise self.fail(rule, f"{key} holds a phrase of {len(phrase)} code points", "Take its telling part.")
+            if flaw := wording_flaw(phrase):
+                raise self.fail(rule, f"{key} {flaw[0]}", flaw[1])
         return phrases
 
     def choice(self, rule: str, key: str, value: Any, choices: Iterable[str]) -> None:
@@ -208,10 +217,12 @@ class PackReader:
         if (
             isinstance(length, list)
             and [type(n) for n in length] == [int, int]
-            and 0 < length[0] <= length[1] <= LARGEST
+            and 0 < length[0] <= length[1] <= LONGEST_APPEAL
         ):
             return length[0], length[1]
-        raise self.fail(rule, "length must be two numbers of words", "Write `length = [40, 260]`.")
+        raise self.fail(
+            rule, f"length must be two numbers of words, up to {LONGEST_APPEAL}", "Write `length = [40, 260]`."
+        )
 
     def alternatives(self, rule: str, row: Mapping[str, Any], key: str) -> tuple[str, ...]:
         """Regular expressions of which one must match: given as one, or as a list of them."""
@@ -235,13 +246,13 @@ class PackReader:
         if len(whole) > LONGEST_PATTERN or longest > len(str(MOST_REPEATS)):
             mend = f"Up to {LONGEST_PATTERN} code points, and repeats up to {MOST_REPEATS}."
             raise self.fail(rule, f"{key} is too large", mend)
-        if prod(int(n) for n in _GROUP_COUNT.findall(whole)) > MOST_REPEATS:  # regex writes each of them out
-            raise self.fail(rule, f"{key} repeats groups {MOST_REPEATS} times and more", "Repeat less.")
-        for source in sources:
-            try:
-                regex.compile(spell(source), regex.IGNORECASE)
-            except (regex.error, ValueError, OverflowError, RecursionError) as error:
-                raise self.fail(rule, f"{key} is no regular expression ({error})", "Mend it.") from error
+        try:
+            if _is_bloated(whole):
+                raise self.fail(rule, f"{key} repeats groups of thousands of parts", "Repeat less, or nest less.")
+            for source in sources:
+                regex.compile(spell(source), regex.IGNORECASE, cache_pattern=False)
+        except (regex.error, ValueError, OverflowError, RecursionError) as error:
+            raise self.fail(rule, f"{key} is no regular expression ({error})", "Mend it.") from error
 
     def rule(self, row: Mapping[str, Any], pack: Pack) -> Rule:
         id = row["id"]
@@ -259,9 +270,9 @@ class PackReader:
         cards = self.strings(id, row, "cards")
         for sign in cards:
             self.choice(id, "sign of cards", sign, CARDS)
-        for key in ("min_anchors", "min_cues", "window"):
-            if type(row.get(key, 1)) is not int or not 1 <= row.get(key, 1) <= LARGEST:
-                raise self.fail(id, f"{key} must be a number above 0", f"Write `{key} = 2`.")
+        for key, most in (("min_anchors", LARGEST), ("min_cues", LARGEST), ("window", WIDEST_WINDOW)):
+            if type(row.get(key, 1)) is not int or not 1 <= row.get(key, 1) <= most:
+                raise self.fail(id, f"{key} must be a number above 0, up to {most}", f"Write `{key} = 2`.")
         if not isinstance(row.get("opens", False), bool):
             raise self.fail(id, "opens must be true or false", "Write `opens = true`.")
         if not isinstance(row.get("about", ""), str):

@@ -34,9 +34,11 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A condition on a place, which takes no character. ``start``: the place is the start of the text."""
+    """A condition on a place, which takes no character. ``start``: the place is the start of the text; ``beside``: what
+    must stand beside it, or must not."""
 
     start: bool = False
+    beside: Alternatives | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,31 @@ def parse(source: str) -> Alternatives:
     return _ALL_UNKNOWN if rest else tree
 
 
+def size(node: Node) -> int:
+    """How much the engine makes of a pattern: one for each part, each as often as it must stand.
+
+    What is allowed beyond that costs nothing, and nothing is known of what is `Unknown`.
+
+    >>> size(parse(r"(?:\\w{20}x?){3,9}"))
+    63
+    """
+    match node:
+        case Literal(text):
+            return len(text)
+        case Repeat(part, least):
+            return max(least, 1) * size(part)
+        case Sequence(parts) | Alternatives(parts):
+            return sum(map(size, parts))
+        case Edge(beside=Alternatives() as inside):
+            return 1 + size(inside)
+    return 1
+
+
+def is_known(tree: Alternatives) -> bool:
+    """Whether the syntax of the whole pattern is known here."""
+    return tree is not _ALL_UNKNOWN
+
+
 def _alternatives(rest: Tokens) -> Alternatives:
     branches = [_sequence(rest)]
     while rest and rest[-1][0] == "or":
@@ -158,7 +185,7 @@ def _part(rest: Tokens) -> Node | None:
             if not rest:
                 raise _UnknownSyntaxError
             rest.pop()
-            return inside if kind == "group" else EDGE
+            return inside if kind == "group" else Edge(beside=inside)
         case "flags":
             return None
         case "reference":

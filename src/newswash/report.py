@@ -18,6 +18,7 @@ from newswash import __version__
 from newswash.cleaner import Cleaner
 from newswash.model import CATEGORIES, Document, Mark, Removal, Result
 from newswash.profiles import PROFILES
+from newswash.spans import overlaps
 
 TEMPLATE = Path(__file__).parent / "data" / "report.html"
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
@@ -85,9 +86,8 @@ class _Book:
 
 def _beside(marks: Iterable[Mark], removals: Sequence[Removal]) -> Iterator[Mark]:
     """The marks that no removal touches."""
-    for mark in marks:
-        if not any(r.start < mark.end and mark.start < r.end for r in removals):
-            yield mark
+    taken = [(r.start, r.end) for r in removals]
+    return (mark for mark in marks if not overlaps(taken, mark.start, mark.end))
 
 
 def _utf16(text: str) -> Callable[[int], int]:

@@ -8,14 +8,19 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Literal, get_args
+from unicodedata import category
 
 from newswash.errors import PackError, UsageError, hint, nearest
+from newswash.fold import fold, most_forms
 from newswash.model import CATEGORIES
 
 RuleUnit = Literal["match", "sentence", "line", "block", "label"]
 Tier = Literal["strip", "suspect"]
 UNITS: tuple[RuleUnit, ...] = get_args(RuleUnit)
 TIERS: tuple[Tier, ...] = get_args(Tier)
+LONGEST_PHRASE = 1000  # code points
+MOST_FORMS = 256  # of a phrase: they are all looked for
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 HOST_MEND = 'Write the bare host in lower case: "example.org".'
 SUSPECTED = 0.5  # the score of what a suspect finds, however well it fits
@@ -174,6 +179,21 @@ class RuleSet:
         return names[near] if near else ""
 
 
+def wording_flaw(phrase: str) -> tuple[str, str] | None:
+    """What is wrong with a phrase that is to be looked for in texts, and the mend; None if nothing is."""
+    if len(phrase) > LONGEST_PHRASE:
+        return f"holds a phrase of {len(phrase)} code points", "Take its telling part."
+    if _CONTROL.search(phrase):
+        return "holds a control character", "Write words as a reader sees them."
+    folded = fold(phrase.replace("*", ""))
+    if all(category(c)[0] in "ZC" for c in folded):
+        return "must be a list of strings that say something", "Write words as a reader sees them."
+    if most_forms(folded) > MOST_FORMS:
+        problem = f"holds a phrase of which more than {MOST_FORMS} spellings count as equal"
+        return problem, "Take a part with fewer dotted letters."
+    return None
+
+
 def is_host(site: str) -> bool:
     """Whether a site is written as the hosts of pages are: another one would hold on no page."""
     return site == site.lower() and _HOST.fullmatch(site) is not None
@@ -252,6 +272,9 @@ def _check_change(pattern: str, key: str, value: Any) -> None:
         raise UsageError(f"{where}: {key} must be {kind}, not {value!r}.")
     choices = _CHANGES[key]
     for word in words:
+        flaw = wording_flaw(word) if key == "add_phrases" else None
+        if flaw:
+            raise UsageError(f"{where}: {key} {flaw[0]}. {flaw[1]}")
         if key == "add_sites" and not is_host(word):
             raise UsageError(f"{where}: {word!r} is no host. {HOST_MEND}")
         if choices and word not in choices:

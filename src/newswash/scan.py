@@ -2,22 +2,22 @@
 
 A scanner is built from lower-case phrases (a final ``*``: the word may go on) and answers with the *lines* on which
 they may stand: lines survive every spelling change, byte offsets do not. It may report a line too many (the judge looks
-at the original again), never one too few for the spellings that `spellings` lists.
+at the original again), never one too few for the spellings that `encode` and `spellings` make equal.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import threading
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from itertools import product
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 
 from newswash import cache
 from newswash.flat import Numbers, Strings, numbers, of_numbers, pack, unpack
-from newswash.fold import ZWNJ, dotted, fold
+from newswash.fold import RARE, fold, forms, respell
 
 hyperscan: Any
 try:
@@ -29,11 +29,12 @@ SHOUTED_WORDS = 4  # longer phrases with letters beyond ASCII are not looked for
 MANY_BEYOND_ASCII = (
     1.15  # bytes a code point: such a line is lower-cased, since the engine knows the case of ASCII alone
 )
-_BETWEEN = " \t\"'“”‘’«»„([{*-–—|>•·:#"
+_BETWEEN = " \"'([{*-|>•·:#"  # as they are encoded
 _WORD_START = re.compile("(?<= )[^\\W\\d_a-z]")
 _LATIN = re.compile("[a-z]")
 WORTH_KEEPING = 500  # phrases: a smaller database compiles in no time
 _KIND = "database"
+_MADE_BY = ("scan", "fold", "flat")
 
 Hits = dict[int, set[int]]  # line number → indices of phrases
 Compiled = tuple[Any, Numbers, Numbers, Numbers]
@@ -44,53 +45,54 @@ class Scanner(Protocol):
     def lines(self, text: str) -> Hits: ...
 
 
-def spellings(written: str) -> list[str]:
-    """The forms of a lower-case phrase that a text may hold once it is lower-cased or plain ASCII case is ignored."""
-    phrase = fold(written)
-    swaps: list[tuple[str, str]] = []
-    swaps += [("'", "’")] if "'" in phrase else []
-    swaps += [("-", "–"), ("-", "—")] if "-" in phrase else []
-    swaps += [("е", "ё")] if "ё" in written else []
-    swaps += [("ی", "ي"), ("ی", "ى")] if "ی" in phrase else []
-    swaps += [("ک", "ك")] if "ک" in phrase else []
-    swaps += [("σ ", "ς ")] if "σ" in phrase else []
-    forms = {phrase, written}
-    for groups in product(*([None, s] for s in swaps)):
-        form = phrase
-        for swap in filter(None, groups):
-            form = form.replace(*swap)
-        forms.add(form)
-    if "σ" in phrase:
-        forms |= {f[:-1] + "ς" for f in forms if f.endswith("σ")}
-    if ZWNJ in phrase:
-        forms |= {f.replace(ZWNJ, "") for f in forms} | {f.replace(ZWNJ, " ") for f in forms}
-    forms = set().union(*map(dotted, forms))
-    if "«" in phrase or '"' in phrase:
-        forms |= {f.replace('"', q) for f in forms for q in "“”„«»"}
-    cased = set(forms)
-    for form in forms:
+def spellings(phrase: str) -> list[str]:
+    """The forms of a phrase that a text may hold when it is encoded and the case of ASCII letters ignored."""
+    found = forms(fold(phrase))
+    for form in tuple(found):
         if not form[0].isascii():
-            cased.add(form[0].upper() + form[1:])
+            found.add(form[0].upper() + form[1:])
         if not form.isascii() and form.count(" ") < SHOUTED_WORDS and _LATIN.search(form):
-            cased |= {form.upper(), _WORD_START.sub(lambda m: m.group().upper(), form)}
-    return sorted(cased)
+            found |= {form.upper(), _WORD_START.sub(lambda m: m.group().upper(), form)}
+    return sorted(found)
 
 
-def _encode(text: str) -> bytes:
-    if "\xa0" in text:
-        text = text.replace("\xa0", " ")
-    if "İ" in text:  # lowered, it would be two code points
-        text = text.replace("İ", "i")
+def encode(text: str) -> bytes:
+    """A text as it is scanned: of as many lines, each spelled as `fold` spells it but for very rare letters, and in
+    lower case where much of it is beyond ASCII."""
+    text = respell(text)
     data = text.encode("utf-8", "surrogatepass")
     if len(data) == len(text):
         return data
     # Line by line, so that what is found on a line does not depend on the others.
-    return b"\n".join(
+    data = b"\n".join(
         [
             line.lower().encode("utf-8", "surrogatepass") if len(row) > MANY_BEYOND_ASCII * len(line) else row
             for line, row in zip(text.split("\n"), data.split(b"\n"), strict=True)
         ]
     )
+    if "Σ" in text:  # at the end of a word, it was lowered to the other sigma
+        data = data.replace("ς".encode(), "σ".encode())
+    for lead, rare in _rare():
+        if lead in data:
+            data = rare.sub(_spelled, data)
+    return data
+
+
+@functools.cache
+def _rare() -> Sequence[tuple[bytes, re.Pattern[bytes]]]:
+    """What finds rare spellings in an encoded text, and the byte with which they begin: most texts hold none of these
+    bytes. Of other rare ones, the first bytes stand in all texts of some script."""
+    found = []
+    for lead in (b"\xe2", b"\xef"):
+        rows: dict[bytes, bytes] = defaultdict(bytes)
+        for _, second, third in (c for c in (chr(c).encode() for c in RARE) if c[:1] == lead):
+            rows[bytes((second,))] += re.escape(bytes((third,)))
+        found.append((lead, re.compile(lead + b"(?:" + b"|".join(s + b"[" + t + b"]" for s, t in rows.items()) + b")")))
+    return found
+
+
+def _spelled(found: re.Match[bytes]) -> bytes:
+    return fold(found.group().decode()).encode()
 
 
 def _on_match(index: int, start: int, end: int, flags: int, found: list[tuple[int, int]]) -> None:
@@ -109,7 +111,7 @@ class HyperscanScanner:
     def lines(self, text: str) -> Hits:
         if self._database is None:
             return {}
-        data = _encode(text)
+        data = encode(text)
         try:
             scratch = self._local.scratch
         except AttributeError:
@@ -160,7 +162,7 @@ def _bounds(phrase: str, form: bytes) -> int:
 def _compiled(phrases: Sequence[str]) -> Compiled:
     """The database over all spellings, and of each its phrase, its length in bytes, and how it is bounded."""
     strings = phrases if isinstance(phrases, Strings) else Strings.of(phrases)
-    made_by = f"{cache.made_by('scan', 'fold', 'flat')} {hyperscan.__version__}"
+    made_by = f"{cache.made_by(*_MADE_BY)} {hyperscan.__version__}"
     key = hashlib.sha256(made_by.encode() + of_numbers(strings.ends) + strings.joined).hexdigest()
     stored = cache.read(_KIND, key) if len(phrases) >= WORTH_KEEPING else None
     if stored is not None:
@@ -190,45 +192,31 @@ def _compiled(phrases: Sequence[str]) -> Compiled:
 
 
 class WordScanner:
-    """The scanner for machines without hyperscan: each phrase waits at its longest word.
+    """The scanner for machines without hyperscan: each form of a phrase waits at its rarest trigram, by the number of
+    forms that hold it; one of less than three code points waits at itself."""
 
-    Phrases of scripts without spaces have no such word and are searched for one by one in documents of their script.
-    """
-
-    def __init__(self, phrases: Sequence[str], only_at_start: Collection[int] = ()) -> None:
-        self._by_word: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        self._spaceless: list[tuple[str, int]] = []
-        for i, phrase in enumerate(phrases):
-            for form in {fold(f) for f in spellings(phrase.rstrip("*"))}:
-                words = _whole_words(form)
-                if words:
-                    self._by_word[max(words, key=lambda w: (len(w), w))].append((form, i))
-                else:
-                    self._spaceless.append((form, i))
+    def __init__(self, phrases: Sequence[str]) -> None:
+        spelled = [(fold(form), i) for i, phrase in enumerate(phrases) for form in spellings(phrase.rstrip("*"))]
+        holding = Counter(gram for form, _ in spelled for gram in _grams(form, 3))
+        self._waiting: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        for form, i in spelled:
+            gram = min(_grams(form, 3), key=lambda gram: (holding[gram], gram), default=form)
+            self._waiting[gram].add((form, i))
 
     def lines(self, text: str) -> Hits:
         hits: Hits = {}
-        for number, line in enumerate(fold(text).split("\n")):
-            for form, i in self._candidates(line):
-                if form in line:
-                    hits.setdefault(number, set()).add(i)
+        for number, line in enumerate(fold(encode(text).decode("utf-8", "surrogatepass")).split("\n")):
+            for gram in self._waiting.keys() & _grams(line, 1, 2, 3):
+                for form, i in self._waiting[gram]:
+                    if form in line:
+                        hits.setdefault(number, set()).add(i)
         return hits
 
-    def _candidates(self, line: str) -> Iterable[tuple[str, int]]:
-        for word in self._by_word.keys() & set(_words(line)):
-            yield from self._by_word[word]
-        yield from self._spaceless
 
-
-def _words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in text).split()
-
-
-def _whole_words(form: str) -> list[str]:
-    """The words that stand whole in any text that holds the phrase: not its first and last, which a text may go on."""
-    return _words(form)[1:-1]
+def _grams(text: str, *sizes: int) -> set[str]:
+    return {text[at : at + size] for size in sizes for at in range(len(text) - size + 1)}
 
 
 def scanner(phrases: Sequence[str], only_at_start: Collection[int] = ()) -> Scanner:
     """The best scanner that this machine has. ``only_at_start``: phrases that count at a sentence's start alone."""
-    return HyperscanScanner(phrases, only_at_start) if hyperscan is not None else WordScanner(phrases, only_at_start)
+    return HyperscanScanner(phrases, only_at_start) if hyperscan is not None else WordScanner(phrases)

@@ -20,6 +20,7 @@ from newswash.errors import DataError, UsageError
 from newswash.hints import HINTS, as_hint
 from newswash.model import Mark, Removal, Result
 from newswash.profiles import PROFILES
+from newswash.spans import overlaps
 
 PAGE = Path(__file__).parent / "data" / "serve.html"
 HOST = "127.0.0.1"
@@ -41,10 +42,12 @@ def server(port: int, cleaner: Cleaner) -> ThreadingHTTPServer:
     Raises DataError when the port is taken.
     """
     cleaners = {name: cleaner.under(name) for name in PROFILES}
-    parts = _parts(cleaner.profile.name)
+    own = cleaner.profile.name
+    parts = _parts(own)
 
     class Handler(_Handler):
         judges = cleaners
+        profile = own
         files = parts
 
     try:
@@ -65,7 +68,7 @@ def pieces(result: Result) -> list[dict[str, Any]]:
 
 def _pieces(result: Result) -> Iterator[dict[str, Any]]:
     taken = [(r.start, r.end) for r in result.removals]
-    marks = [m for m in result.marks if not any(a < m.end and m.start < b for a, b in taken)]
+    marks = [m for m in result.marks if not overlaps(taken, m.start, m.end)]
     spans: list[Removal | Mark] = sorted([*result.removals, *marks], key=lambda x: (x.start, x.end))
     at = 0
     for span in spans:
@@ -105,6 +108,7 @@ def _parts(profile: str) -> dict[str, tuple[str, bytes]]:
 
 class _Handler(BaseHTTPRequestHandler):
     judges: Mapping[str, Cleaner]
+    profile: str
     files: Mapping[str, tuple[str, bytes]]
     server: HTTPServer
     timeout = 30
@@ -149,7 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise UsageError(f"the body is not JSON ({error}).") from error
         if not isinstance(asked, dict):
             raise UsageError("the body must be an object with a text.")
-        cleaner = self.judges.get(name) if isinstance(name := asked.get("profile", "balanced"), str) else None
+        cleaner = self.judges.get(name) if isinstance(name := asked.get("profile", self.profile), str) else None
         if cleaner is None:
             raise UsageError(f"no profile named {name!r}: one of {', '.join(self.judges)}.")
         hints = {k: as_hint(asked.get(k)) for k in HINTS}

@@ -82,7 +82,7 @@ class Template:
         reason += ", and its end" if closing else ""
         score = 0.99 if closing else 0.96
         begin, stop = page.starts[head.line] + start, page.starts[last] + end
-        return Finding(begin, stop, rule.category, rule.name, score, reason, rule.tier)
+        return Finding(begin, stop, rule.category, rule.name, score, reason, rule.tier, bounded=closing is not None)
 
     def _closing(self, page: Page, begin: tuple[int, int], after: tuple[int, int]) -> tuple[int, int] | None:
         """Where the last of the rule's ends closes that stands behind the anchors and within the usual length."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from newswash.fold import ZWNJ, dotted, fold
+from newswash.fold import fold, forms
 from newswash.scripts import HANGUL, LONGEST_PREFIX, PREFIXES, SPACELESS, continues_word
 from newswash.sentences import word_count
 
@@ -25,8 +25,8 @@ def text_of(phrase: str) -> str:
 
 
 def written(phrase: str) -> str:
-    """A phrase as the scanner takes it."""
-    return phrase.rstrip("*").strip().lower() + "*" * phrase.endswith("*")
+    """A phrase as the scanner takes it, and as the index knows it: folded, with the star of an open end."""
+    return text_of(phrase) + "*" * phrase.endswith("*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,8 @@ class Wording:
     @classmethod
     def of(cls, phrase: str) -> Wording:
         folded = text_of(phrase)
-        forms = dotted(folded)
-        if ZWNJ in folded:
-            forms |= {f.replace(ZWNJ, other) for f in forms for other in ("", " ")}
         spaceless = not folded.isascii() and bool(_spaceless().search(folded))
-        return cls(folded, tuple(sorted(forms)), word_count(folded), phrase.endswith("*"), spaceless)
+        return cls(folded, tuple(sorted(forms(folded))), word_count(folded), phrase.endswith("*"), spaceless)
 
     def places(self, folded: str, line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Where it stands in [start, end) of a line; a change to upper case counts as a boundary ("ourNewsletter")."""

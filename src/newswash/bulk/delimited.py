@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -32,9 +33,9 @@ def columns_of(chunk: Chunk, encoding: str) -> list[str]:
 
 def distinct(names: list[str]) -> list[str]:
     """The names of a table's columns, if each is there once; otherwise BadRecord is raised."""
-    double = [n for n in names if names.count(n) > 1]
-    if double:
-        raise BadRecord(f"two columns are named {double[0]!r}; rename one")
+    double = next((name for name, times in Counter(names).items() if times > 1), None)
+    if double is not None:
+        raise BadRecord(f"two columns are named {double!r}; rename one")
     return names
 
 

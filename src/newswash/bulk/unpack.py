@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, cast
 from newswash.bulk.inputs import Source, needed
 
 BLOCK = 1 << 18  # bytes read at once
+GZIP_BLOCK, ZSTD_BLOCK = 1 << 14, 1 << 9  # packed bytes unpacked at once: either may be 16 million, and no more
 
 
 class _Members(io.RawIOBase):
@@ -22,9 +23,9 @@ class _Members(io.RawIOBase):
     that meets one while it gathers throws away what it has; ``check`` raises it where nobody read on.
     """
 
-    def __init__(self, raw: BinaryIO, start: Callable[[], Any]) -> None:
-        self._raw, self._start = raw, start
-        self._ready, self._rest = b"", b""
+    def __init__(self, raw: BinaryIO, start: Callable[[], Any], block: int) -> None:
+        self._raw, self._start, self._block = raw, start, block
+        self._ready, self._given, self._rest = b"", 0, b""
         self._member: Any = None
         self._failure: Exception | None = None
         self._ended = False
@@ -39,21 +40,23 @@ class _Members(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         if self._ended:
             self.check()
-        while not self._ready and self._failure is None:
-            block, self._rest = self._rest or self._raw.read(1 << 14), b""
+        while self._given == len(self._ready) and self._failure is None:
+            block, self._rest = self._rest or self._raw.read(self._block), b""
             if not block:
                 if self._member is None:
                     return 0
                 self._failure = OSError("the file ends in the middle of its packed data")
             elif self._member is not None or (block := block.lstrip(b"\0")):  # padding between members
                 self._unpack(block)
-        size = min(len(buffer), len(self._ready))
-        buffer[:size], self._ready = self._ready[:size], self._ready[size:]
+        size = min(len(buffer), len(self._ready) - self._given)
+        buffer[:size] = self._ready[self._given : self._given + size]
+        self._given += size
         self._ended = not size
         return size
 
     def _unpack(self, block: bytes) -> None:
         self._member = self._member or self._start()
+        self._ready, self._given = b"", 0
         before = self._member.copy() if hasattr(self._member, "copy") else None  # gzip; zstd checks whole blocks
         try:
             self._ready = self._member.decompress(block)
@@ -81,10 +84,12 @@ def opened(source: Source) -> Iterator[tuple[BinaryIO, BinaryIO]]:
         if not source.compression:
             yield raw, raw
             return
-        start: Callable[[], Any] = partial(zlib.decompressobj, zlib.MAX_WBITS | 16)  # gzip
+        start: Callable[[], Any] = partial(zlib.decompressobj, zlib.MAX_WBITS | 16)
+        block = GZIP_BLOCK
         if source.compression == "zst":
             start = needed("zstandard").ZstdDecompressor(max_window_size=2**31).decompressobj
-        members = _Members(raw, start)
+            block = ZSTD_BLOCK
+        members = _Members(raw, start, block)
         yield cast("BinaryIO", io.BufferedReader(members, BLOCK)), raw
         members.check()
 

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,8 +98,10 @@ def _run(args: argparse.Namespace) -> int:
         return OK
     _summary(tally, plan)
     print(f"fingerprint {chosen.fingerprint}" + (f", configured by {config.path}" if config.path else ""))
-    if tally.records > tally.rejected + tally.nulls:
-        say_what_no_record_had(plan.fields, tally.hints, plan.sources())
+    missing = any(name not in tally.hints for _, name in plan.fields.named(*HINTS))
+    if missing and tally.records > tally.rejected + tally.nulls:
+        with suppress(DataError):  # an input has gone since: the output is whole
+            say_what_no_record_had(plan.fields, tally.hints, plan.sources())
     if 0 < tally.records == tally.rejected:
         first = first_reason(plan.rejects_path).rstrip(".")
         return fail(DataError(f"{plan.rejects_path}: holds all records; the first: {first}."), IO)
