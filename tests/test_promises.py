@@ -377,3 +377,16 @@ def test_an_outlet_named_in_quotation_marks_may_ask() -> None:
     ask = "«Северный причал» нуждается в вашей помощи. Поддержите нашу редакцию."
     said = "«Поддержите нашу редакцию», — написал он на плакате, и вся площадь засмеялась."
     assert Cleaner(layout=False).clean(f"{article}\n\n{said}\n\n{ask}") == f"{article}\n\n{said}"
+
+
+def test_what_is_kept_by_its_name_does_not_go_by_another() -> None:
+    text = (
+        "The council approved the plan for a second bridge over the river on Tuesday.\n\n"
+        "Sign up for our newsletter\nShare on Facebook\nShare this article\nCopy link\n\n"
+        "Work is to begin next spring, the mayor said in a letter.\n\n© 2025 Holm Courier. All rights reserved.\n\n"
+        "The old bridge will stay open to cyclists until then."
+    )
+    for category, words in (("share-social", "Share this article"), ("copyright-legal", "© 2025 Holm Courier")):
+        assert words not in Cleaner().clean(text)
+        result = Cleaner(categories={category: "keep"}).detect(text)
+        assert words in result.text, result.removed()

@@ -142,7 +142,10 @@ class _Judge:
         if not (said := block.holds(self._page, self._rules)):
             return None
         guards = self._rules.guards_of(said)
-        features = heard.features(weights, guarded(self._page, places, guards), len(said))
+        spared = guarded(self._page, places, guards)
+        if spared == len(places):  # all of it is quoted, reported, or for somebody else
+            return None
+        features = heard.features(weights, spared, len(said))
         score = model.score(features)
         is_unsaid = is_ask and heard.tone == "donation" and not features[WANTS]
         if score < model.threshold + UNSAID * is_unsaid or self._is_of_article(block, places, guards):

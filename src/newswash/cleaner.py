@@ -206,7 +206,8 @@ class Cleaner:
                 break
             findings = findings + more
             decision = decide(page, findings, self.profile)
-        remainders = list(find_remainders(page, decision.removals, decision.marks))
+        spared = [f for f in findings if self.profile.action(f.category) != "strip"]
+        remainders = list(find_remainders(page, decision.removals, spared))
         return decide(page, findings + remainders, self.profile) if remainders else decision
 
 

@@ -11,6 +11,7 @@ from heapq import heappop, heappush
 from newswash.model import Finding, Mark, Profile, Refusal
 from newswash.page import Page
 from newswash.sentences import sentences, word_count
+from newswash.spans import Span, trimmed
 from newswash.whitespace import merge
 
 APPEALS = frozenset({"donation-appeal", "membership"})
@@ -32,19 +33,27 @@ class Decision:
 def decide(page: Page, findings: Sequence[Finding], profile: Profile) -> Decision:
     """Judge the findings of all detectors together.
 
-    For each stretch the strongest finding counts. A finding of tier ``suspect`` needs another that overlaps it or
-    stands beside it. Appeals that make up most of a text are refused unless their start and end were recognised and
-    an article remains, or an article stands apart on one side of them all. The marks that parted what is removed (the
-    bars of a menu, bullets) go with it.
+    For each stretch the strongest finding counts; what the profile lets stand under the name that fits best stays,
+    though weaker findings of the very same words have another. A finding of tier ``suspect`` needs another that
+    overlaps it or stands beside it. Appeals that make up most of a text are refused unless their start and end were
+    recognised and an article remains, or an article stands apart on one side of them all. The marks that parted what
+    is removed (the bars of a menu, bullets) go with it.
     """
     out = Decision()
     strip: list[Finding] = []
+    spared: dict[Span, float] = {}
     for finding in findings:
         action = profile.action(finding.category)
         if action == "strip":
             strip.append(finding)
-        elif action == "mark":
+            continue
+        if action == "mark":
             out.marks.append(_mark(finding))
+        if finding.tier == "strip":
+            span = trimmed(page.text, finding.start, finding.end)
+            spared[span] = max(finding.score, spared.get(span, 0))
+    if spared:
+        strip = [f for f in strip if f.score > spared.get(trimmed(page.text, f.start, f.end), 0)]
     strip = _supported(page, strip, out)
     strip = _articles_kept(page, strip, out)
     out.removals = _with_marks(page.text, _paint(page.text, strip))

@@ -11,6 +11,7 @@ from newswash.decide import Decision
 from newswash.model import Document, Finding, Mark, Refusal, Removal, Result
 from newswash.page import Line, Page
 from newswash.scripts import CLOSERS, SENTENCE_ENDS
+from newswash.spans import trimmed
 from newswash.whitespace import merge, split_at_seams, widen
 
 _COMPLETE = SENTENCE_ENDS | {*CLOSERS, ""}  # the last character of a text that does not break off
@@ -146,11 +147,7 @@ def pieces_left(page: Page, removals: list[Finding]) -> list[Line]:
     for number, spans in cuts.items():
         text, at = page.lines[number], 0
         for a, b in [*spans, (len(text), len(text))]:
-            start, end = at, a
-            while start < end and text[start].isspace():
-                start += 1
-            while end > start and text[end - 1].isspace():
-                end -= 1
+            start, end = trimmed(text, at, a)
             if start < end:
                 pieces.append(Line(number, start, end))
             at = max(at, b)

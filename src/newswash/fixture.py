@@ -12,6 +12,7 @@ from typing import Any
 
 from newswash.errors import FixtureError
 from newswash.model import CATEGORIES, Document, Mark, Removal, Result
+from newswash.spans import trimmed
 
 _FENCE = "+++\n"
 _OPEN = re.compile(r"⟦([a-z-]+):[ ]?")
@@ -150,11 +151,7 @@ def write_fixture(result: Result, *, language: str | None = None, site: str | No
     text, parts, at = result.original, [], 0
     spans: list[Removal | Mark] = [*result.removals, *result.marks]
     for span in sorted(spans, key=lambda s: s.start):
-        start, end = span.start, span.end
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
+        start, end = trimmed(text, span.start, span.end)
         if start < at or start == end:
             continue
         parts.append(_escape(text[at:start]))

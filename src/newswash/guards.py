@@ -10,7 +10,7 @@ from typing import Any
 
 from newswash.fold import fold
 from newswash.rule import Pack
-from newswash.scripts import SPACELESS
+from newswash.scripts import INDIC, SPACELESS
 
 _OPEN, _CLOSE = "“„«「『", "”»」』"
 _REACH = 600  # code points before a span in which an open quotation still counts
@@ -25,7 +25,7 @@ _NAME = re.compile(
 """A name in quotation marks, and the sentence goes on: « » are how outlets are named in several languages. In Japanese
 と or って behind a quotation say that it is one."""
 _DASH = re.compile(r"[—–]\s?")
-_SOME_WORDS = r"(?: [\w'-]+){1,3} "
+_SOME_WORDS = rf"(?: [\w{INDIC}'-]+){{1,3}} "
 _STEP = re.compile(r"\([^()]+\|[^()]+\)|.", re.DOTALL)
 
 

@@ -12,6 +12,7 @@ from newswash.needles import needles
 from newswash.page import Page
 from newswash.pattern_tree import Alternatives, parse
 from newswash.sentences import first_letter
+from newswash.spans import trimmed
 
 if TYPE_CHECKING:
     import regex
@@ -72,10 +73,7 @@ class Pattern:
         if end - start > CLIP:
             start, end = max(start, near - CLIP // 2), min(end, near + CLIP // 2)
         text = page.lines[number]
-        while start < end and text[start].isspace():  # ``^`` is the first word of an indented line
-            start += 1
-        while start < end and text[end - 1].isspace():
-            end -= 1
+        start, end = trimmed(text, start, end)  # ``^`` is the first word of an indented line
         folded = page.folded(number)
         if self.heads is not None and not self.heads.stand(folded, ((start, first_letter(folded, start, end)),)):
             return None

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from newswash.interview import is_interview, is_question
-from newswash.model import Finding, Mark
+from newswash.model import Finding
 from newswash.page import Page
 from newswash.units import is_text
 
@@ -25,21 +25,21 @@ OF_ARTICLE = frozenset(
 """Categories that say nothing of what stands beside them: it may be the article."""
 
 
-def find_remainders(page: Page, removals: Sequence[Finding], marks: Iterable[Mark]) -> Iterator[Finding]:
+def find_remainders(page: Page, removals: Sequence[Finding], spared: Iterable[Finding]) -> Iterator[Finding]:
     """Findings for the lines that removals leave of blocks of which they take most.
 
     At the head of a text, above its first paragraph, only what stands between such lines and can't be the headline.
-    Lines with ``marks`` stay: the profile lets them stand; and so do questions of an interview.
+    Lines with findings that are ``spared`` stay: the profile lets them stand; and so do questions of an interview.
     """
     taken = _taken(page, removals)
     if not taken or len(page.blocks) < BLOCKS:
         return
-    marked = {number for mark in marks for number in page.lines_of(mark.start, mark.end)}
+    stay = {number for f in spared if f.tier == "strip" for number in page.lines_of(f.start, f.end)}
     below_text = False
     for block in page.blocks:
         if 2 <= len(block) <= MOST_LINES and not taken.keys().isdisjoint(block):
             for number, category, share in _remainder(page, block, taken, below_text):
-                if number not in marked and not _is_of_article(page, number, below_text):
+                if number not in stay and not _is_of_article(page, number, below_text):
                     start = page.starts[number]
                     reason = f"left of a block of which {round(100 * share)} % is boilerplate"
                     yield Finding(start, start + len(page.lines[number]), category, RULE, min(0.9, share), reason)

@@ -17,6 +17,7 @@ from newswash.scripts import (
     STOPLESS,
     WIDE_ENDS,
 )
+from newswash.spans import trimmed
 
 _ABBREVIATED = """
     mr mrs ms dr prof sen rep gov gen col lt sgt st jr sr inc ltd co corp vs no vol fig dept est approx
@@ -118,7 +119,7 @@ def sentences(line: str) -> list[tuple[int, int]]:
             spans.append((at, end))
             at = end
     spans.append((at, len(line)))
-    return [span for a, b in spans if (span := _trimmed(line, a, b))]
+    return [(a, b) for a, b in (trimmed(line, *span) for span in spans) if a < b]
 
 
 def possible_starts(line: str, start: int, end: int) -> list[int]:
@@ -135,14 +136,6 @@ def first_letter(line: str, start: int, end: int) -> int:
     while start < end and not line[start].isalpha():
         start += 1
     return start
-
-
-def _trimmed(line: str, a: int, b: int) -> tuple[int, int] | None:
-    while a < b and line[a].isspace():
-        a += 1
-    while b > a and line[b - 1].isspace():
-        b -= 1
-    return (a, b) if a < b else None
 
 
 def sentence_at(cuts: list[tuple[int, int]], offset: int) -> tuple[int, int]:
