@@ -25,13 +25,13 @@ _SPELLING = _ASCII_SPELLING | {
     "İ": "i",
     "ı": "i",  # Turkish capitals may be lowered to either
 }
-_MARKS = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-"}
+_MARKS = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-"}
 _RARE_SPACES = "\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u200a\u205f\u3000"
 _EMOJI_MARKS = "\ufe0e\ufe0f\u20e3"
 """They choose how the sign before them looks, and `regex` takes them for letters."""
 _RARE_SPELLING = dict.fromkeys(map(ord, _RARE_SPACES + _EMOJI_MARKS), " ") | dict.fromkeys(map(ord, "‛＇"), "'")
 _RARE_SPELLING |= {c: chr(c - 0xFEE0) for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-RARE = _RARE_SPELLING | dict.fromkeys(map(ord, "―‐‒−"), "-") | dict.fromkeys(map(ord, "‟＂"), '"')
+RARE = _RARE_SPELLING | dict.fromkeys(map(ord, "―‒"), "-") | dict.fromkeys(map(ord, "‟＂"), '"')
 _CASELESS = "ſẛµϐϵϑϰϖϱϕ\u1fbe\u1fd3\u1fe3\u1c80\u1c81\u1c82\u1c83\u1c84\u1c85\u1c86\u1c87\u1c88\ufb05"
 """Letters that a pattern, which takes no heed of case, finds for another small letter."""
 RARE |= dict(zip(map(ord, _CASELESS), "sṡμβεθκπρφ\u03b9\u0390\u03b0вдосттъѣꙋ\ufb06", strict=True))

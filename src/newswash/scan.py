@@ -38,6 +38,7 @@ _MADE_BY = ("scan", "fold", "flat")
 
 Hits = dict[int, set[int]]  # line number → indices of phrases
 Compiled = tuple[Any, Numbers, Numbers, Numbers]
+_FORMS = b"\xef"  # what full-width forms begin with in UTF-8
 _BEFORE, _AROUND = 1, 2  # a form that is one word must begin one, or be one
 
 
@@ -57,8 +58,8 @@ def spellings(phrase: str) -> list[str]:
 
 
 def encode(text: str) -> bytes:
-    """A text as it is scanned: of as many lines, each spelled as `fold` spells it but for very rare letters, and in
-    lower case where much of it is beyond ASCII."""
+    """A text as it is scanned: of as many lines, each spelled as `fold` spells it but for what is rare (full-width
+    letters are not), and in lower case where much of it is beyond ASCII."""
     text = respell(text)
     data = text.encode("utf-8", "surrogatepass")
     if len(data) == len(text):
@@ -72,23 +73,18 @@ def encode(text: str) -> bytes:
     )
     if "Σ" in text:  # at the end of a word, it was lowered to the other sigma
         data = data.replace("ς".encode(), "σ".encode())
-    for lead, rare in _rare():
-        if lead in data:
-            data = rare.sub(_spelled, data)
+    if _FORMS in data:
+        data = _full_width().sub(_spelled, data)
     return data
 
 
 @functools.cache
-def _rare() -> Sequence[tuple[bytes, re.Pattern[bytes]]]:
-    """What finds rare spellings in an encoded text, and the byte with which they begin: most texts hold none of these
-    bytes. Of other rare ones, the first bytes stand in all texts of some script."""
-    found = []
-    for lead in (b"\xe2", b"\xef"):
-        rows: dict[bytes, bytes] = defaultdict(bytes)
-        for _, second, third in (c for c in (chr(c).encode() for c in RARE) if c[:1] == lead):
-            rows[bytes((second,))] += re.escape(bytes((third,)))
-        found.append((lead, re.compile(lead + b"(?:" + b"|".join(s + b"[" + t + b"]" for s, t in rows.items()) + b")")))
-    return found
+def _full_width() -> re.Pattern[bytes]:
+    """What finds full-width letters and figures, and what chooses the look of a sign, in an encoded text."""
+    rows: dict[bytes, bytes] = defaultdict(bytes)
+    for first, second, third in (c for c in (chr(c).encode() for c in RARE) if c.startswith(_FORMS)):
+        rows[bytes((first, second))] += re.escape(bytes((third,)))
+    return re.compile(_FORMS + b"(?:" + b"|".join(row[1:] + b"[" + last + b"]" for row, last in rows.items()) + b")")
 
 
 def _spelled(found: re.Match[bytes]) -> bytes:
