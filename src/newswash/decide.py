@@ -53,7 +53,7 @@ def decide(page: Page, findings: Sequence[Finding], profile: Profile) -> Decisio
             span = trimmed(page.text, finding.start, finding.end)
             spared[span] = max(finding.score, spared.get(span, 0))
     if spared:
-        strip = [f for f in strip if f.score > spared.get(trimmed(page.text, f.start, f.end), 0)]
+        strip = [f for f in strip if f.score >= spared.get(trimmed(page.text, f.start, f.end), 0)]
     strip = _supported(page, strip, out)
     strip = _articles_kept(page, strip, out)
     out.removals = _with_marks(page.text, _paint(page.text, strip))
