@@ -28,6 +28,10 @@ NOT_OF_A_PACK: Mapping[str, str] = {
         "is no rule of a pack but the models that judge sentences and blocks by how they sound; --no-tone leaves them "
         "out, or tone = false in the configuration. See 'Asks that no rule decides' in docs/how-it-decides.md."
     ),
+    "menu": (
+        "is no rule of a pack but names the lines of a menu of which rules know others; leave out the rules that know "
+        "those. See 'Evidence' in docs/how-it-decides.md."
+    ),
     "block": (
         "is no rule of a pack but names the lines that go along with most of the block that they stand in; leave out "
         "the rules that took the others. See 'Decision' in docs/how-it-decides.md."
