@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newswash import Pack, load_rules
-from newswash.language import _STOP, detect_language
+from newswash.language import _WRITTEN, detect_language
 from newswash.pack_sources import BUILTIN
 
 
@@ -56,7 +56,7 @@ LANGUAGES = [p for p in load_rules().packs if Path(p.path).parent == BUILTIN]
 
 @pytest.mark.parametrize("pack", [pytest.param(p, id=p.id) for p in LANGUAGES if _latin(p)])
 def test_a_language_in_latin_script_has_its_function_words(pack: Pack) -> None:
-    words = _STOP[pack.id].split()
+    words = _WRITTEN[pack.id].split()
     assert len(words) >= 12
     assert detect_language(" ".join(words)) in (pack.id, None)
 

@@ -52,7 +52,7 @@ FLOORS = [
         "phrases",
         "compiled",
         "extent",
-        "blocks",
+        "lists",
         "units",
         "shape",
         "neighbourhood",

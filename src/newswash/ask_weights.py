@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
-from newswash.cues import Carriers, Cues, Place
-from newswash.page import Page
+from newswash.cues import Carriers, Cues
+from newswash.page import Page, Place
 from newswash.scripts import SPACELESS, STOPLESS
 from newswash.sentences import ends_sentence, word_count
 from newswash.tone import TONES, ToneModel
@@ -72,29 +72,24 @@ class AskWeights:
         bullet = lines[following[0]].lstrip()[:1]
         if bullet in _BULLETS and bullet == lines[place[0]].lstrip()[:1]:
             return NEXT_IN_LIST
-        start, end = self._page.sentences(following[0])[following[1]]
-        further = LONG_SENTENCE if length(lines[following[0]][start:end]) > LONG else 0.0
+        further = LONG_SENTENCE if length(self._page.sentence(following)) > LONG else 0.0
         return (NEXT_PARAGRAPH if apart > 1 else NEXT_LINE) + further
 
     def is_in_voice(self, place: Place) -> bool:
         """Whether it speaks as the asks of a rule do."""
-        start, end = self._page.sentences(place[0])[place[1]]
-        return any(rule.in_voice(self._page, place[0], start, end) for rule in self._rules)
+        return any(rule.in_voice(self._page, place[0], *self._page.within(place)) for rule in self._rules)
 
     def is_guarded(self, place: Place) -> bool:
         """Whether a guard of any of the rules protects it."""
-        start, end = self._page.sentences(place[0])[place[1]]
-        return any(rule.is_guarded(self._page, place[0], start, end) for rule in self._guards)
+        return any(rule.is_guarded(self._page, place[0], *self._page.within(place)) for rule in self._guards)
 
     def level(self, place: Place) -> int:
         """The level of its tone: from 0 to `newswash.tone.SURE`."""
-        start, end = self._page.sentences(place[0])[place[1]]
-        return ToneModel.load().level(self._page.lines[place[0]][start:end], self._tone)
+        return ToneModel.load().level(self._page.sentence(place), self._tone)
 
     def is_calm(self, place: Place) -> bool:
         """Whether it is a whole sentence that neither sounds like an ask nor holds a cue of one."""
-        start, end = self._page.sentences(place[0])[place[1]]
-        sentence = self._page.lines[place[0]][start:end]
+        sentence = self._page.sentence(place)
         if not ends_sentence(sentence) and not _stopless.search(sentence):
             return False
         least = CALM_WORDS if ends_sentence(sentence) else CALM_WORDS_UNSTOPPED
@@ -103,8 +98,7 @@ class AskWeights:
     @cached_property
     def first_calm(self) -> Place | None:
         """The first sentence of the page that is calm."""
-        places = ((n, k) for n in range(len(self._page.lines)) for k in range(len(self._page.sentences(n))))
-        return next(filter(self.is_calm, places), None)
+        return next(filter(self.is_calm, self._page.places(range(len(self._page.lines)))), None)
 
     def stand_below_news(self, run: Sequence[Place]) -> bool:
         """Whether a sentence that sounds like no ask stands above a run: what opens with prices reports them."""
@@ -117,38 +111,37 @@ class AskWeights:
         return groups | {"own"} if any(map(self._names_site, run)) else groups
 
     def _weigh(self, place: Place) -> float | None:
-        number, k = place
-        start, end = self._page.sentences(number)[k]
-        if _POST.search(self._page.lines[number], max(0, start - POST_REACH), end + POST_REACH):
+        start, end = self._page.within(place)
+        if _POST.search(self._page.lines[place[0]], max(0, start - POST_REACH), end + POST_REACH):
             return None
+        sentence = self._page.sentence(place)
         groups = len(self.evidence.get(place, ()))
         level = self.level(place)
         if not level and not groups:
-            return LABEL_WEIGHT if self._is_label(number, start, end) else LEAST_WEIGHT
+            return LABEL_WEIGHT if self._is_label(place) else LEAST_WEIGHT
         if not groups and self.is_guarded(place):
             return None
-        weight = self._tone_weight(number, start, end) + GROUP_WEIGHTS[min(groups, len(GROUP_WEIGHTS) - 1)]
-        if length(self._page.lines[number][start:end]) > WINDED:
+        weight = self._tone_weight(sentence) + GROUP_WEIGHTS[min(groups, len(GROUP_WEIGHTS) - 1)]
+        if length(sentence) > WINDED:
             weight += WINDED_WEIGHT
         if self.is_in_voice(place):
             weight += VOICE_WEIGHT
-        elif not groups and ends_sentence(self._page.lines[number][start:end]):
-            weight += BARE_WEIGHT if length(self._page.lines[number][start:end]) <= LONG else LONG_BARE_WEIGHT
+        elif not groups and ends_sentence(sentence):
+            weight += BARE_WEIGHT if length(sentence) <= LONG else LONG_BARE_WEIGHT
         return weight + SITE_WEIGHT if self._names_site(place) else weight
 
     def _names_site(self, place: Place) -> bool:
-        start, end = self._page.sentences(place[0])[place[1]]
-        return names_site(self._page.lines[place[0]][start:end], self._page.host)
+        return names_site(self._page.sentence(place), self._page.host)
 
-    def _tone_weight(self, number: int, start: int, end: int) -> float:
+    def _tone_weight(self, sentence: str) -> float:
         """By the tone looked for or another: a pitch for members is half appeal, half offer."""
-        model, sentence = ToneModel.load(), self._page.lines[number][start:end]
+        model = ToneModel.load()
         odds = max(model.odds(sentence, tone) - (0 if tone == self._tone else OTHER_TONE) for tone in TONES)
         return max(LEAST_WEIGHT, min(MOST_WEIGHT, TONE_SHARE * odds + TONE_BASE))
 
-    def _is_label(self, number: int, start: int, end: int) -> bool:
-        text = self._page.lines[number][start:end]
-        return len(self._page.sentences(number)) == 1 and word_count(text) <= LABEL_WORDS and not ends_sentence(text)
+    def _is_label(self, place: Place) -> bool:
+        text = self._page.sentence(place)
+        return len(self._page.sentences(place[0])) == 1 and word_count(text) <= LABEL_WORDS and not ends_sentence(text)
 
 
 def length(sentence: str) -> int:

@@ -15,10 +15,10 @@ from operator import itemgetter
 
 from newswash.ask_groups import ASKING, CATEGORY, LETTER, PUBLISHER, RULE, TONE_OF, WALL
 from newswash.ask_weights import AskWeights
-from newswash.cues import Carriers, Cues, Place
+from newswash.cues import Carriers, Cues
 from newswash.interview import is_interview, is_question
 from newswash.model import Finding
-from newswash.page import Page
+from newswash.page import Page, Place
 from newswash.rule import Pack
 from newswash.scope import in_scope
 from newswash.tone import CLEAR, LIKELY, SURE
@@ -278,9 +278,7 @@ class Asks:
         return None
 
     def _finding(self, run: Sequence[Place], category: str, reason: str) -> Finding:
-        page, (first, k), (last, n) = self._page, run[0], run[-1]
-        start = page.starts[first] + page.sentences(first)[k][0]
-        end = page.starts[last] + page.sentences(last)[n][1]
+        start, end = self._page.span(run[0], run[-1])
         groups = sorted(self._weights.groups(run))
         reason = reason.format(self._tone) + (f"; cues: {', '.join(groups)}" if groups else "")
         return Finding(start, end, category, RULE, min(0.95, 0.8 + 0.03 * len(groups)), reason)

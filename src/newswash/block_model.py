@@ -18,8 +18,7 @@ from newswash.additive import LEAST, MOST, pair, spread, together
 from newswash.ask_groups import PUBLISHER, WANTED
 from newswash.ask_weights import AskWeights, length
 from newswash.block_words import BlockWords
-from newswash.cues import Place
-from newswash.page import Page
+from newswash.page import Page, Place
 from newswash.tone import TONES, ToneModel, names_money
 
 DATA = Path(__file__).with_name("data") / "blocks.json"
@@ -51,7 +50,7 @@ class Heard:
 
     def __init__(self, page: Page, places: Sequence[Place], ask: float, notice: float, said: int) -> None:
         model = ToneModel.load()
-        sentences = [page.lines[n][slice(*page.sentences(n)[k])] for n, k in places]
+        sentences = list(map(page.sentence, places))
         odds = [[model.odds(sentence, tone) for sentence in sentences] for tone in TONES]
         calm = sum(max(own) < _CALM for own in zip(*odds, strict=True))
         found: list[float] = [_QUARTERS * ask, _QUARTERS * notice, min(said, _MOST_SAID), 0]

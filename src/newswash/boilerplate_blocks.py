@@ -13,11 +13,10 @@ from newswash.ask_weights import AskWeights, length
 from newswash.block_model import WANTS, BlockModel, Heard
 from newswash.block_words import NOTICES, WordScores
 from newswash.compiled import CompiledRules
-from newswash.cues import Place
 from newswash.guards import GuardWords, refused
 from newswash.interview import is_interview, is_question
 from newswash.model import Finding
-from newswash.page import Page
+from newswash.page import Page, Place
 from newswash.spans import Span, overlaps
 from newswash.whitespace import merge
 from newswash.wording import Wording
@@ -45,7 +44,7 @@ class Block(NamedTuple):
 
     def places(self, page: Page) -> list[Place]:
         """Its sentences."""
-        return [(number, k) for number in self.lines for k in range(len(page.sentences(number)))]
+        return list(page.places(self.lines))
 
     def holds(self, page: Page, rules: CompiledRules) -> set[int]:
         """The wordings that stand in it between word boundaries."""
@@ -90,7 +89,7 @@ def find_blocks(
             verdict, spans = judge.whole(block), [(block.start, block.end)]
         else:
             places = block.places(page)
-            left = [p for p in places if not overlaps(taken, *_span(page, p, p))]
+            left = [p for p in places if not overlaps(taken, *page.span(p, p))]
             verdict, spans = judge.part(block, left), list(_runs(page, places, left))
             if left and not verdict:
                 verdict, spans = judge.whole(block), [span for span in spans if _goes_along(page, span)]
@@ -125,7 +124,7 @@ class _Judge:
 
     def part(self, block: Block, places: Sequence[Place]) -> _Verdict | None:
         """Of some of its sentences, as if there were no others."""
-        text = " ".join(self._page.lines[n][slice(*self._page.sentences(n)[k])] for n, k in places)
+        text = " ".join(map(self._page.sentence, places))
         words = self._model.words.of(text) if len(text) >= SHORTEST_LEFT else None
         return None if words is None else self._verdict(block, places, words)
 
@@ -198,8 +197,8 @@ def guarded(page: Page, places: Iterable[Place], guards: Collection[GuardWords])
 
 
 def _is_guarded(page: Page, place: Place, by: Iterable[str], guards: Iterable[GuardWords]) -> bool:
-    n, k = place
-    return any(refused(by, words, page.lines[n], page.folded(n), *page.sentences(n)[k]) for words in guards)
+    line, folded = page.lines[place[0]], page.folded(place[0])
+    return any(refused(by, words, line, folded, *page.within(place)) for words in guards)
 
 
 def _is_note(page: Page, place: Place, guards: Iterable[GuardWords]) -> bool:
@@ -219,15 +218,9 @@ def _inside(covered: deque[Span], block: Block) -> list[Span]:
     return inside
 
 
-def _span(page: Page, first: Place, last: Place) -> Span:
-    """From the first to the last sentence."""
-    (n, k), (m, j) = first, last
-    return page.starts[n] + page.sentences(n)[k][0], page.starts[m] + page.sentences(m)[j][1]
-
-
 def _runs(page: Page, places: Iterable[Place], left: Iterable[Place]) -> Iterator[Span]:
     """Spans of the sentences ``left`` that follow each other among all ``places``."""
     number = {place: i for i, place in enumerate(places)}
     for _, run in groupby(enumerate(left), lambda item: number[item[1]] - item[0]):
         own = [place for _, place in run]
-        yield _span(page, own[0], own[-1])
+        yield page.span(own[0], own[-1])

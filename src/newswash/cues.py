@@ -10,13 +10,12 @@ from operator import itemgetter
 
 from newswash.guards import GuardWords, in_quotation, refused
 from newswash.model import Finding
-from newswash.page import Page
+from newswash.page import Page, Place
 from newswash.pattern import Pattern
 from newswash.rule import Rule
 from newswash.sentences import ends_sentence
 from newswash.wording import Wording
 
-Place = tuple[int, int]  # of a sentence: line number, which of its sentences
 Carriers = dict[Place, int]  # sentences that hold cues → mask of their groups
 _begin = itemgetter(0)
 FAR = 12  # lines
@@ -84,12 +83,10 @@ class Cues:
     def _is_bystander(self, page: Page, place: Place, carriers: Carriers) -> bool:
         """Whether a whole sentence holds a single cue and does not speak as the appeal does: beside an appeal on
         another line it may be the article's."""
-        number, k = place
-        start, end = page.sentences(number)[k]
         return (
             carriers[place].bit_count() == 1
-            and ends_sentence(page.lines[number][start:end])
-            and not self.in_voice(page, number, start, end)
+            and ends_sentence(page.sentence(place))
+            and not self.in_voice(page, place[0], *page.within(place))
         )
 
     def is_guarded(self, page: Page, number: int, start: int, end: int, *more: str) -> bool:
@@ -146,10 +143,7 @@ class Cues:
             lo -= 1
         while hi < len(cluster) - 1 and self._belongs(cluster[hi + 1], cluster[hi], carriers):
             hi += 1
-        first = self._with_voice(page, cluster[lo], -1)
-        last = self._with_voice(page, cluster[hi], +1)
-        start = page.starts[first[0]] + page.sentences(first[0])[first[1]][0]
-        end = page.starts[last[0]] + page.sentences(last[0])[last[1]][1]
+        start, end = page.span(self._with_voice(page, cluster[lo], -1), self._with_voice(page, cluster[hi], +1))
         mask = 0
         for place in strong:
             mask |= carriers[place]

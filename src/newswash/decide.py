@@ -18,6 +18,10 @@ APPEALS = frozenset({"donation-appeal", "membership"})
 _NEAR = 8  # findings on either side among which a suspect looks for support
 CALM_SENTENCES = 4  # that do not sound like an appeal: so many left are an article
 LONG_WORDS = 60  # from here on an appeal that is most of the text may be the article itself
+MOST = 0.5  # of a text's letters: so much of them in appeals is most of it
+OF_BOUNDED = 0.8  # of an appeal: so much within those whose start and end were recognised is of them
+SENTENCES, SENTENCE_WORDS = 2, 5  # beside those, at least: then there is an article, too; words of a sentence
+BESIDE = 12  # code points of white space between two findings, less than which do not part them
 
 
 @dataclass(slots=True)
@@ -97,7 +101,7 @@ def _supports(g: Finding, f: Finding) -> bool:
 
 def _touch(text: str, f: Finding, g: Finding) -> bool:
     a, b = (f.end, g.start) if f.end <= g.start else (g.end, f.start)
-    return b - a < 12 and not text[a:b].strip()
+    return b - a < BESIDE and not text[a:b].strip()
 
 
 def _articles_kept(page: Page, findings: list[Finding], out: Decision) -> list[Finding]:
@@ -106,10 +110,10 @@ def _articles_kept(page: Page, findings: list[Finding], out: Decision) -> list[F
     if not appeals:
         return findings
     bounded = [f for f in appeals if f.bounded]
-    if bounded and len(_left(page.text, bounded)) >= 2:
-        appeals = [f for f in appeals if _covered(f, bounded) < 0.8 * (f.end - f.start)]
+    if bounded and len(_left(page.text, bounded)) >= SENTENCES:
+        appeals = [f for f in appeals if _covered(f, bounded) < OF_BOUNDED * (f.end - f.start)]
     asks = [page.text[a:b] for a, b in merge(page.text, [(f.start, f.end) for f in appeals])]
-    if sum(map(_letters, asks)) < 0.5 * _letters(page.text) or sum(map(word_count, asks)) < LONG_WORDS:
+    if sum(map(_letters, asks)) < MOST * _letters(page.text) or sum(map(word_count, asks)) < LONG_WORDS:
         return findings
     if _article_stands_apart(page.text, appeals):
         return findings
@@ -137,14 +141,14 @@ def _article_stands_apart(text: str, appeals: Sequence[Finding]) -> bool:
     """Whether all that is left by appeals stands before the first or behind the last of them, and is an article."""
     start, end = min(f.start for f in appeals), max(f.end for f in appeals)
     inside = [replace(f, start=f.start - start, end=f.end - start) for f in appeals]
-    if len(_left(text[start:end], inside)) > 1:
+    if len(_left(text[start:end], inside)) >= SENTENCES:
         return False
     sides = (_left(text[:start], ()), _left(text[end:], ()))
     return any(sum(not _sounds_like_appeal(sentence) for sentence in side) >= CALM_SENTENCES for side in sides)
 
 
 def _left(text: str, removed: Sequence[Finding]) -> list[str]:
-    """The sentences of at least five words that stand outside the findings."""
+    """The sentences, fragments aside, that stand outside the findings."""
     at, parts = 0, []
     for f in sorted(removed, key=lambda f: f.start):
         parts.append(text[at : max(at, f.start)])
@@ -152,7 +156,7 @@ def _left(text: str, removed: Sequence[Finding]) -> list[str]:
     parts.append(text[at:])
     lines = [line for part in parts for line in part.split("\n")]
     cut = [line[a:b] for line in lines for a, b in sentences(line)]
-    return [sentence for sentence in cut if word_count(sentence) >= 5]
+    return [sentence for sentence in cut if word_count(sentence) >= SENTENCE_WORDS]
 
 
 def _sounds_like_appeal(sentence: str) -> bool:

@@ -26,7 +26,7 @@ _AS_NUMBERS = ("only_at_start", "only_in_labels", "cards")
 _AS_JSON = ("labels", "label_first_letters", "firm_cues")
 _AS_USES = {"phrase_of": 1, "anchor_of": 2, "cue_of": 2}
 """How the fields of an index are kept; of uses, how many numbers each has."""
-_MADE_BY = ("index", "flat", "labels", "wording", "fold", "scripts", "sentences", "rule", "model")
+_MADE_BY = ("index", "flat", "labels", "wording", "fold", "scripts", "sentences", "spans", "rule", "model")
 
 
 class Uses(dict[int, list[tuple[int, ...]]]):

@@ -12,7 +12,7 @@ _ALIASES = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "sh": "hr", "sr": "h
 _SAMPLE = 1500  # code points: accuracy does not grow beyond, time does
 
 # The most frequent function words, for a vote that settles most documents without a detector.
-_STOP = {
+_WRITTEN = {
     "en": "the of and to in that is was for on with as it at by from his her",
     "de": "der die und das den von mit ist des im ein eine nicht auf für",
     "fr": "le la les des et du une est dans pour que qui sur pas au",
@@ -34,9 +34,9 @@ _STOP = {
     "id": "yang dan di itu dengan untuk dari ini dalam tidak pada akan",
     "vi": "và của là có trong được cho một các không với người",
 }
-_STOP_SETS: dict[str, frozenset[str]] = {code: frozenset(words.split()) for code, words in _STOP.items()}
+_WORDS_OF: dict[str, frozenset[str]] = {code: frozenset(words.split()) for code, words in _WRITTEN.items()}
 _WORD = re.compile(r"[^\W\d_]+")
-STOP_WORDS: frozenset[str] = frozenset().union(*_STOP_SETS.values())
+FUNCTION_WORDS: frozenset[str] = frozenset().union(*_WORDS_OF.values())
 _SCRIPTS = {
     "el": re.compile("[\u0370-\u03ff]"),
     "he": re.compile("[\u0590-\u05ff]"),
@@ -79,7 +79,7 @@ def _detect(sample: str) -> str | None:
         if len(script.findall(sample)) > 0.2 * len(sample):
             return code
     words = [w.lower() for w in _WORD.findall(sample)]
-    votes = Counter({code: sum(w in stop for w in words) for code, stop in _STOP_SETS.items()})
+    votes = Counter({code: sum(w in stop for w in words) for code, stop in _WORDS_OF.items()})
     (best, most), (_, next_most) = votes.most_common(2)
     if most >= 6 and most >= 1.5 * next_most:
         return best

@@ -13,7 +13,7 @@ import regex
 from newswash.cleaner import Cleaner
 from newswash.errors import PackError
 from newswash.fold import fold, spell
-from newswash.language import STOP_WORDS
+from newswash.language import FUNCTION_WORDS
 from newswash.model import CATEGORIES, Action, Document, Result
 from newswash.pack import load_rules, read_pack
 from newswash.pack_sources import BUILTIN
@@ -131,7 +131,7 @@ def _wording(rule: Rule) -> Iterator[tuple[str, str]]:
             if len(bare) < least:
                 mend = f"Use {'two' if least == 2 else 'four'} characters or more."
                 yield f"the cue {phrase!r} of {group} is too short for the scan", mend
-            elif bare in STOP_WORDS:
+            elif bare in FUNCTION_WORDS:
                 yield f"the cue {phrase!r} of {group} is too common", "Use a word that says something."
     for phrase in rule.anchors:
         if word_count(phrase) > 9:
@@ -145,7 +145,7 @@ def _wording(rule: Rule) -> Iterator[tuple[str, str]]:
         bare = fold(phrase).strip()
         if rule.pattern is None and rule.unit == "match" and word_count(phrase) < 3:
             yield f"the phrase {phrase!r} is too short for unit match", "Use five words and more, or unit line."
-        elif bare in STOP_WORDS or bare in COMMON:
+        elif bare in FUNCTION_WORDS or bare in COMMON:
             yield f"the phrase {phrase!r} is too common", "Use a label that says something."
         elif not any(c.isalnum() or c in "©®℗" for c in bare):
             yield f"the phrase {phrase!r} holds no letter", "Use words."

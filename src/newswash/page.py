@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 from newswash.fold import fold, spell
 from newswash.model import Document
 from newswash.sentences import ends_sentence, first_letter, possible_starts, sentences, word_count
+from newswash.spans import Span
 
 if TYPE_CHECKING:
     from newswash.scan import Hits
 
+Place = tuple[int, int]
+"""A sentence: the number of its line, and which of the line's sentences it is."""
 _NONE: set[int] = set()
 BLANKS = 2  # lines of a text, from which on they part its paragraphs
 
@@ -117,6 +121,22 @@ class Page:
     def sentences(self, number: int) -> list[tuple[int, int]]:
         """Sentence spans within the line."""
         return self._sentences_of(self.lines[number])
+
+    def places(self, numbers: Iterable[int]) -> Iterator[Place]:
+        """The sentences of lines, in their order."""
+        return ((number, k) for number in numbers for k in range(len(self.sentences(number))))
+
+    def within(self, place: Place) -> Span:
+        """Where in its line a sentence stands."""
+        return self.sentences(place[0])[place[1]]
+
+    def sentence(self, place: Place) -> str:
+        """The words of a sentence."""
+        return self.lines[place[0]][slice(*self.within(place))]
+
+    def span(self, first: Place, last: Place) -> Span:
+        """From the first to the last sentence, in offsets of the text."""
+        return self.starts[first[0]] + self.within(first)[0], self.starts[last[0]] + self.within(last)[1]
 
     def sentences_in(self, piece: Line) -> list[tuple[int, int]]:
         """Sentence spans, within the line, of a piece of it: at least one."""

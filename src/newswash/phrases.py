@@ -10,7 +10,6 @@ from functools import cache
 from newswash.ask_groups import TONE_OF
 from newswash.ask_weights import AskWeights
 from newswash.asks import AskDetector
-from newswash.blocks import end_of_list
 from newswash.boilerplate_blocks import Block, blocks, find_blocks
 from newswash.cards import find_cards
 from newswash.compiled import CompiledRules
@@ -20,6 +19,7 @@ from newswash.errors import UsageError
 from newswash.extent import FIRM, Taken, extents, starts_of
 from newswash.index import index
 from newswash.labels import LABEL_LENGTH, Labels
+from newswash.lists import end_of_list
 from newswash.menus import find_menus
 from newswash.model import Finding
 from newswash.page import Line, Page
@@ -180,7 +180,11 @@ class PhraseDetector:
             rule = self.rules[number]
             if in_scope(rule, page):
                 taken = Taken(rule, wording, piece.start, piece.end, LABEL)
-                yield _block(page, piece.number, taken) if rule.unit == "block" else _finding(page, piece.number, taken)
+                yield (
+                    _with_list(page, piece.number, taken)
+                    if rule.unit == "block"
+                    else _finding(page, piece.number, taken)
+                )
                 return
 
     def _by_anchors(self, page: Page, anchors: Mapping[int, Places]) -> Iterator[Finding]:
@@ -270,7 +274,7 @@ def _found(page: Page, number: int, judged: Iterable[Taken]) -> Iterator[Finding
         if _may_be_headline(page, number, taken.rule):
             continue
         if taken.rule.unit == "block" and (taken.start, taken.end) == (0, len(page.lines[number])):
-            yield _block(page, number, taken._replace(score=LABEL))
+            yield _with_list(page, number, taken._replace(score=LABEL))
         elif (own := _without_prose(page.lines[number], taken)) is not None:
             yield _finding(page, number, own)
 
@@ -293,7 +297,7 @@ def _finding(page: Page, number: int, taken: Taken) -> Finding:
     return Finding(at + start, at + end, rule.category, rule.name, rule.score(score), f"says “{wording}”", rule.tier)
 
 
-def _block(page: Page, number: int, taken: Taken) -> Finding:
+def _with_list(page: Page, number: int, taken: Taken) -> Finding:
     """The finding for a label and the list under it."""
     last = end_of_list(page, number)
     if last == number:

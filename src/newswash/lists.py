@@ -1,4 +1,4 @@
-"""Block lists: how far the list reaches that stands under a line ("Most read")."""
+"""Lists: how far the one reaches that stands under a label ("Most read")."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from newswash.page import Page
 from newswash.sentences import ends_sentence, word_count
 
-BLOCK_LINES, BLOCK_WORDS = 12, 16  # the most that a list has, and a line of it
+ITEMS, LONGEST_ITEM = 12, 16  # the most that a list has, and a line of it
 MOST_LINES = 100  # of a list, blank ones and repeated ones among them
 ITEM_WORDS = 6
 LOOKED_AT = 400  # lines above a label, for a paragraph
@@ -21,7 +21,7 @@ def end_of_list(page: Page, number: int) -> int:
     """
     last = n = number
     listed = 0
-    while n + 1 < len(page.lines) and listed < BLOCK_LINES and n - number < MOST_LINES:
+    while n + 1 < len(page.lines) and listed < ITEMS and n - number < MOST_LINES:
         n += 1
         text = page.lines[n].strip()
         if text and _is_headline(page, n):
@@ -30,7 +30,7 @@ def end_of_list(page: Page, number: int) -> int:
             if listed and n + 1 < len(page.lines) and page.lines[n + 1].strip() == "":
                 break
             continue
-        if ends_sentence(text) or (word_count(text) > BLOCK_WORDS and not _BULLET.match(text)):
+        if ends_sentence(text) or (word_count(text) > LONGEST_ITEM and not _BULLET.match(text)):
             if listed and not _is_item(page, number, last, listed, n - 1 == last):  # a paragraph's heading
                 last = max(number, _line_before(page, last))
             break
