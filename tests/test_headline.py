@@ -60,6 +60,14 @@ def test_the_headline_stays(head: str, profile: str, parting: str) -> None:
         assert result.removals
 
 
+def test_an_article_about_appeals_keeps_its_headline_beside_one() -> None:
+    headline, ask = "Why your town's newspaper is asking you for money", "SUPPORT OUR JOURNALISM. DONATE TODAY."
+    result = Cleaner().detect("\n".join([headline, ask, *BODY]))
+    assert result.text == "\n".join([headline, *BODY])
+    heading = "Help us keep our journalism free"
+    assert heading not in Cleaner().clean("\n".join([heading, ask, *BODY]))
+
+
 def test_body_only_takes_it() -> None:
     text = "\n\n".join([*(line.format(HEADLINES[0]) for line in HEADS["menu, byline and date"]), *BODY])
     assert Cleaner(profile="body_only").clean(text) == "\n\n".join(BODY)
@@ -89,6 +97,7 @@ def test_a_signature_below_makes_it_sure() -> None:
     head, standfirst = "Bridge to close for repairs in May", "Two lanes stay open until the summer"
     assert found("News", head, "By Anna Lind", *BODY) == {head: True}
     assert found("News", head, "Anna Lind", "3 May 2024", *BODY) == {head: True}
+    assert found("News", head, "By Anna Lind", "Local reporter", "3 May 2024", *BODY) == {head: True}
     assert found("News", head, standfirst, *BODY) == {head: False, standfirst: False}
     assert found("News", head, "Share", "Copy link", *BODY) == {head: False}
 

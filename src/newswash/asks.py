@@ -173,7 +173,7 @@ class Asks:
     def _run(self, place: Place, taken: Collection[Place]) -> tuple[list[Place], float]:
         """The sentences around one that go along with it, and the sum of their weights."""
         own = self._weights.weight(place)
-        if own is None or own <= 0 or self._headlines.get(place[0]):
+        if own is None or own <= 0 or self._is_headline(place):
             return [], 0.0
         before, gain = self._reached(place, -1, taken)
         behind, more = self._reached(place, +1, taken)
@@ -248,13 +248,19 @@ class Asks:
             place = following
         return reached[:size], best
 
+    def _is_headline(self, place: Place) -> bool:
+        """Whether a sentence is surely the headline, or may be it and sounds like no clear appeal: that heads one."""
+        sure = self._headlines.get(place[0])
+        if sure or sure is None or self._tone != "donation":
+            return bool(sure)
+        return self._weights.level(place) < CLEAR
+
     def _may_be_headline(self, place: Place) -> bool:
-        """Whether a sentence opens the text or may be the headline, but does not ask for money: an article about
-        letters or prices does so; or is surely the headline."""
-        number = place[0]
-        if self._tone != "donation" and number == self._page.first:
+        """Whether a sentence may be the headline; of one that asks for no money also whether it opens the text: an
+        article about letters or prices does so."""
+        if self._tone != "donation" and (place[0] == self._page.first or place[0] in self._headlines):
             return True
-        return number in self._headlines and (self._tone != "donation" or self._headlines[number])
+        return self._is_headline(place)
 
     def _may_end(self, place: Place, step: int, broken: bool) -> bool:
         """Whether an ask may begin or end with a sentence of another line than that in which it was found: it has all

@@ -53,7 +53,7 @@ def _last_signed(page: Page, above: Sequence[int]) -> list[int]:
     for i in reversed(range(len(above))):
         if _is_signed(page, above[i : i + 1 + SIGNED_WITHIN]):
             found.append(above[i])
-        elif found:
+        elif found and not signs(page.lines[above[i]].strip()):
             break
     return found
 
