@@ -64,6 +64,8 @@ def test_an_article_about_appeals_keeps_its_headline_beside_one() -> None:
     headline, ask = "Why your town's newspaper is asking you for money", "SUPPORT OUR JOURNALISM. DONATE TODAY."
     result = Cleaner().detect("\n".join([headline, ask, *BODY]))
     assert result.text == "\n".join([headline, *BODY])
+    lead = "Local papers once lived on classified ads. Those went to the web, and the papers went after them."
+    assert lead in Cleaner().clean("\n".join([headline, ask, lead, *BODY]))
     heading = "Help us keep our journalism free"
     assert heading not in Cleaner().clean("\n".join([heading, ask, *BODY]))
 

@@ -264,12 +264,13 @@ class Asks:
 
     def _may_end(self, place: Place, step: int, broken: bool) -> bool:
         """Whether an ask may begin or end with a sentence of another line than that in which it was found: it has all
-        of the line, or what follows is clearly none and no such sentence lies behind (``broken``)."""
+        of the line, or it clearly is one, what follows is clearly none, and none such lies behind (``broken``)."""
         following = (place[0], place[1] + step)
         if not 0 <= following[1] < len(self._page.sentences(place[0])):
             return True
         weight = self._weights.weight(following)
-        return not broken and weight is not None and weight <= CLEARLY_NONE
+        is_clear = weight is not None and weight <= CLEARLY_NONE and self._weights.level(place) >= CLEAR
+        return is_clear and not broken
 
     def _neighbour(self, place: Place, step: int) -> Place | None:
         """The sentence before or after another, on its line or on the next that is not blank."""
