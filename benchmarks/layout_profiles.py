@@ -10,12 +10,17 @@ from statistics import mean
 
 import numpy as np
 
+from corpus import Sample
 from layout_units import DUMPS, Array, Units
 from newswash.calm import calm, is_quiet
+from newswash.headline import headlines
 from newswash.line_score import LineScore, guarded, line_score
 from newswash.metadata import kinds
+from newswash.model import Document
 from newswash.neighbourhood import Neighbourhood
+from newswash.page import Page
 from newswash.profiles import PROFILES
+from newswash.units import Unit
 from newswash.unnamed import category
 
 AIMS = {
@@ -57,8 +62,10 @@ class Judged:
 
 def judge(units: Units, places: Sequence[Neighbourhood], score: Array) -> Judged:
     """What the library does with units of these scores under each profile, where no phrase rule helps."""
+    by_text = list(zip(units.samples, pairwise(units.bounds), strict=True))
     lines = {strict: _lines(units, places, score, strict) for strict in (False, True)}
     spared = np.array([passed_over for place in places for passed_over in _spared(place)])
+    may_head = np.array([head for sample, (a, b) in by_text for head in _headlines(sample, units.units[a:b])])
     quiet = np.array([is_quiet(sample.text.split("\n"), frozenset(), True, False) for sample in units.samples])
     named, free = {}, {}
     for profile in PROFILE_NAMES:
@@ -71,6 +78,8 @@ def judge(units: Units, places: Sequence[Neighbourhood], score: Array) -> Judged
         unguarded = np.array([guarded(text, i, profile) is None for text in texts for i in range(len(text))])
         named[profile] = action == "strip"
         free[profile] = unguarded & np.isin(action, ["", "strip"])
+        if policy.action("headline") != "strip":
+            free[profile] &= ~may_head
         if not policy.whole_sentences:
             named[profile] &= ~quiet[units.sample]
             free[profile] &= ~(spared | quiet[units.sample])
@@ -86,6 +95,12 @@ def _lines(units: Units, places: Sequence[Neighbourhood], score: Array, strict: 
         scores = score[a:b].tolist()
         lines.append([line_score(place.units, place, i, scores[i], found[i]) for i in range(b - a)])
     return lines
+
+
+def _headlines(sample: Sample, units: Sequence[Unit]) -> Iterator[bool]:
+    """Which units of a text may be its headline."""
+    found = headlines(Page(Document(sample.text))).keys()
+    return (not found.isdisjoint(range(unit.line, unit.last + 1)) for unit in units)
 
 
 def _spared(place: Neighbourhood) -> Iterator[bool]:
