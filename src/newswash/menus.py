@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 
-from newswash.headline import headlines
 from newswash.model import Finding
 from newswash.page import Page
 from newswash.sentences import ends_sentence
@@ -61,6 +60,8 @@ def _whole(page: Page, finding: Finding) -> Iterator[int]:
 
 def _runs(page: Page, first: int, last: int) -> Iterator[list[int]]:
     """The runs of lines as short as those of menus above the first and below the last paragraph, by number."""
+    from newswash.headline import headlines  # with patterns that take long to compile
+
     run: list[int] = []
     for n, line in enumerate(page.lines):
         text = line.strip()
