@@ -36,7 +36,7 @@ from newswash.block_model import BlockModel
 from newswash.bulk.plan import Plan
 from newswash.bulk.run import run
 from newswash.layout import LayoutModel
-from newswash.scan import encode, spellings
+from newswash.scan import spellings
 from newswash.tone import ToneModel
 from newswash.wording import text_of
 
@@ -107,7 +107,7 @@ def raw_scan(cleaner: Cleaner) -> Callable[[str], object]:
         count[0] += 1
 
     def scan(text: str) -> None:
-        database.scan(encode(text), match_event_handler=hit, scratch=scratch)
+        database.scan(text.encode(), match_event_handler=hit, scratch=scratch)
 
     return scan
 
@@ -117,7 +117,7 @@ def aho_corasick() -> Callable[[str], object]:
 
     wordings = {text_of(w) for rule in load_rules().rules for w in rule.wording()}
     automaton = BytesAhoCorasick(sorted({f.encode() for w in wordings for f in spellings(w)}))
-    return lambda text: automaton.find_matches_as_indexes(encode(text).lower(), overlapping=True)
+    return lambda text: automaton.find_matches_as_indexes(text.lower().encode(), overlapping=True)
 
 
 def records(samples: Sequence[Sample]) -> list[bytes]:
