@@ -10,12 +10,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache
 from operator import itemgetter
 
 from newswash.ask_groups import ASKING, CATEGORY, LETTER, PUBLISHER, RULE, TONE_OF, WALL
 from newswash.ask_weights import AskWeights
 from newswash.cues import Carriers, Cues
+from newswash.headline import headlines
 from newswash.interview import is_interview, is_question
 from newswash.model import Finding
 from newswash.page import Page, Place
@@ -132,12 +133,6 @@ class Asks:
     def __init__(self, page: Page, tone: str, weights: AskWeights) -> None:
         self._page, self._tone, self._weights = page, tone, weights
 
-    @cached_property
-    def _headlines(self) -> Mapping[int, bool]:
-        from newswash.headline import headlines  # with patterns that take long to compile
-
-        return headlines(self._page)
-
     def find(self, asks: Collection[Finding], others: Iterable[Finding]) -> Iterator[Finding]:
         """Findings beside the ``asks`` that rules have found, and far from them. None reaches over ``others``, asks of
         other tones: they sound like this one, too, and would carry along what stands between."""
@@ -250,7 +245,7 @@ class Asks:
 
     def _is_headline(self, place: Place) -> bool:
         """Whether a sentence is surely the headline, or may be it and sounds like no clear appeal: that heads one."""
-        sure = self._headlines.get(place[0])
+        sure = headlines(self._page).get(place[0])
         if sure or sure is None or self._tone != "donation":
             return bool(sure)
         return self._weights.level(place) < CLEAR
@@ -258,7 +253,7 @@ class Asks:
     def _may_be_headline(self, place: Place) -> bool:
         """Whether a sentence may be the headline; of one that asks for no money also whether it opens the text: an
         article about letters or prices does so."""
-        if self._tone != "donation" and (place[0] == self._page.first or place[0] in self._headlines):
+        if self._tone != "donation" and (place[0] == self._page.first or place[0] in headlines(self._page)):
             return True
         return self._is_headline(place)
 

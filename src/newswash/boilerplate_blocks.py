@@ -14,6 +14,7 @@ from newswash.block_model import WANTS, BlockModel, Heard
 from newswash.block_words import NOTICES, WordScores
 from newswash.compiled import CompiledRules
 from newswash.guards import GuardWords, refused
+from newswash.headline import headlines
 from newswash.interview import is_interview, is_question
 from newswash.model import Finding
 from newswash.page import Page, Place
@@ -93,16 +94,10 @@ def find_blocks(
             verdict, spans = judge.part(block, left), list(_runs(page, places, left))
             if left and not verdict:
                 verdict, spans = judge.whole(block), [span for span in spans if _goes_along(page, span)]
-        if verdict is None or _holds_headline(page, block):
+        if verdict is None or any(headlines(page).get(number) for number in block.lines):
             continue
         for start, end in spans:
             yield Finding(start, end, verdict.category, RULE, verdict.score, verdict.reason)
-
-
-def _holds_headline(page: Page, block: Block) -> bool:
-    from newswash.headline import headlines  # with patterns that take long to compile
-
-    return any(headlines(page).get(number) for number in block.lines)
 
 
 class _Verdict(NamedTuple):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from newswash.metadata import NO_HEADLINE, from_words, is_title, signs
 from newswash.page import Page
 from newswash.units import is_text, quick_word_count
 
@@ -27,7 +26,12 @@ def headlines(page: Page) -> Mapping[int, bool]:
     return page.headlines
 
 
+# Metadata's patterns take long to compile: they wait for the first text that needs them.
+
+
 def _found(page: Page) -> dict[int, bool]:
+    from newswash.metadata import is_title
+
     above = _above_text(page)
     title = page.document.title
     found = {n: True for n in above if title and is_title(page.lines[n], title)}
@@ -49,6 +53,8 @@ def _found(page: Page) -> dict[int, bool]:
 def _last_signed(page: Page, above: Sequence[int]) -> list[int]:
     """The last of some lines that may be a headline with a signature below, and those like it that stand right above:
     one of them is the headline, another may be a name. What stands further up are cards of other stories."""
+    from newswash.metadata import signs
+
     found: list[int] = []
     for i in reversed(range(len(above))):
         if _is_signed(page, above[i : i + 1 + SIGNED_WITHIN]):
@@ -72,11 +78,15 @@ def _above_text(page: Page) -> list[int]:
 
 def _may_head(text: str) -> bool:
     """Whether a line ends as a headline may and is of no other known kind."""
+    from newswash.metadata import NO_HEADLINE, from_words
+
     return text[-1] not in NO_HEADLINE and from_words(text) not in OTHER_KINDS
 
 
 def _is_signed(page: Page, lines: Sequence[int]) -> bool:
     """Whether the first of some lines may be a headline and one of the others says who wrote the article, or when."""
+    from newswash.metadata import signs
+
     head, *below = (page.lines[n].strip() for n in lines)
     if quick_word_count(head) < SIGNED_WORDS or not _may_head(head):
         return False

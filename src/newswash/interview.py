@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from itertools import islice
 
 from newswash.page import Page
 
@@ -15,7 +15,8 @@ OPENERS = ("――", "——", "Q:", "Q：", "問")
 def is_interview(page: Page) -> bool:
     """Whether a text is an interview."""
     if page.is_interview is None:
-        page.is_interview = _several(is_question(page, lines[0]) for lines in page.blocks)
+        asked = (lines for lines in page.blocks if is_question(page, lines[0]))
+        page.is_interview = len(list(islice(asked, QUESTIONS))) == QUESTIONS
     return page.is_interview
 
 
@@ -27,12 +28,3 @@ def is_question(page: Page, number: int) -> bool:
     return any(mark in line for mark in MARKS) and any(
         line[start:end].endswith(MARKS) for start, end in page.sentences(number)
     )
-
-
-def _several(asked: Iterable[bool]) -> bool:
-    count = 0
-    for is_one in asked:
-        count += is_one
-        if count == QUESTIONS:
-            return True
-    return False

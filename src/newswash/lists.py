@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newswash.headline import headlines
 from newswash.page import Page
 from newswash.sentences import ends_sentence, word_count
 
@@ -24,7 +25,7 @@ def end_of_list(page: Page, number: int) -> int:
     while n + 1 < len(page.lines) and listed < ITEMS and n - number < MOST_LINES:
         n += 1
         text = page.lines[n].strip()
-        if text and _is_headline(page, n):
+        if text and headlines(page).get(n):
             break
         if not text:
             if listed and n + 1 < len(page.lines) and page.lines[n + 1].strip() == "":
@@ -60,9 +61,3 @@ def _line_before(page: Page, number: int) -> int:
     while number > 0 and not page.lines[number].strip():
         number -= 1
     return number
-
-
-def _is_headline(page: Page, number: int) -> bool:
-    from newswash.headline import headlines  # with patterns that take long to compile
-
-    return headlines(page).get(number, False)

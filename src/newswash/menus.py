@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 
+from newswash.headline import headlines
 from newswash.model import Finding
 from newswash.page import Page
 from newswash.sentences import ends_sentence
@@ -33,15 +34,16 @@ def find_menus(page: Page, findings: Iterable[Finding]) -> Iterator[Finding]:
     texts = [n for n, line in enumerate(page.lines) if is_text(line.strip())]
     if not texts:
         return
-    for run in _runs(page, texts[0], texts[-1]):
-        of_rules = known.intersection(run)
-        menu = _apart(run, of_rules, above=run[0] < texts[0])
-        if len(menu) < LINES or len(of_rules) < KNOWN or SHARE * len(of_rules) < len(menu):
-            continue
-        reason = f"in a menu of {len(menu)} lines of which rules know {len(of_rules)}"
-        for n in menu:
-            start = page.starts[n]
-            yield Finding(start, start + len(page.lines[n]), "navigation", RULE, SCORE, reason)
+    for above, numbers in ((True, range(texts[0])), (False, range(texts[-1] + 1, len(page.lines)))):
+        for run in _runs(page, numbers):
+            of_rules = known.intersection(run)
+            menu = _apart(run, of_rules, above=above)
+            if len(menu) < LINES or len(of_rules) < KNOWN or SHARE * len(of_rules) < len(menu):
+                continue
+            reason = f"in a menu of {len(menu)} lines of which rules know {len(of_rules)}"
+            for n in menu:
+                start = page.starts[n]
+                yield Finding(start, start + len(page.lines[n]), "navigation", RULE, SCORE, reason)
 
 
 def _apart(run: Sequence[int], known: Container[int], *, above: bool) -> Sequence[int]:
@@ -58,21 +60,18 @@ def _whole(page: Page, finding: Finding) -> Iterator[int]:
             yield n
 
 
-def _runs(page: Page, first: int, last: int) -> Iterator[list[int]]:
-    """The runs of lines as short as those of menus above the first and below the last paragraph, by number."""
-    from newswash.headline import headlines  # with patterns that take long to compile
-
+def _runs(page: Page, numbers: Iterable[int]) -> Iterator[list[int]]:
+    """The runs of lines as short as those of menus, blank ones passed over, by number."""
     run: list[int] = []
-    for n, line in enumerate(page.lines):
-        text = line.strip()
-        if not text and not first < n < last:
+    for n in numbers:
+        text = page.lines[n].strip()
+        if not text:
             continue
-        if first <= n <= last or not _is_short(text) or n in headlines(page):
-            if run:
-                yield run
-            run = []
-        else:
+        if _is_short(text) and n not in headlines(page):
             run.append(n)
+        elif run:
+            yield run
+            run = []
     if run:
         yield run
 

@@ -202,7 +202,7 @@ class Neighbourhood:
         return self._counts[self.units[i].text] > 1
 
     def vocabulary(self, i: int) -> int:
-        """What the words of the unit say."""
+        """What the words of the unit say, in eighths of log odds."""
         return self._vocabulary[i + 1] - self._vocabulary[i]
 
     def exposed(self, i: int, spared: Sequence[bool]) -> bool:

@@ -17,6 +17,7 @@ from newswash.cues import Carriers
 from newswash.edges import NEWS, SURE_NEWS, without_news
 from newswash.errors import UsageError
 from newswash.extent import FIRM, Taken, extents, starts_of
+from newswash.headline import headlines
 from newswash.index import index
 from newswash.labels import LABEL_LENGTH, Labels
 from newswash.lists import end_of_list
@@ -180,11 +181,8 @@ class PhraseDetector:
             rule = self.rules[number]
             if in_scope(rule, page):
                 taken = Taken(rule, wording, piece.start, piece.end, LABEL)
-                yield (
-                    _with_list(page, piece.number, taken)
-                    if rule.unit == "block"
-                    else _finding(page, piece.number, taken)
-                )
+                found = _with_list if rule.unit == "block" else _finding
+                yield found(page, piece.number, taken)
                 return
 
     def _by_anchors(self, page: Page, anchors: Mapping[int, Places]) -> Iterator[Finding]:
@@ -263,8 +261,6 @@ def _may_be_headline(page: Page, number: int, rule: Rule) -> bool:
     """Whether the guard `headline` spares a line: the first, or surely the headline ("Fact check: …")."""
     if "headline" not in rule.unless or number == page.last:
         return False
-    from newswash.headline import headlines  # with patterns that take long to compile
-
     return number == page.first or headlines(page).get(number, False)
 
 

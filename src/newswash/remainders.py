@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from newswash.headline import headlines
 from newswash.interview import is_interview, is_question
 from newswash.model import Finding
 from newswash.page import Page
@@ -78,8 +79,4 @@ def _is_of_article(page: Page, number: int, below_text: bool) -> bool:
     """Whether a line may be the headline, or a question of an interview."""
     if is_question(page, number) and is_interview(page):
         return True
-    if below_text:
-        return False
-    from newswash.headline import headlines  # with patterns that take long to compile
-
-    return number in headlines(page)
+    return not below_text and number in headlines(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import exp
 
+from newswash.headline import headlines
 from newswash.layout import LayoutModel, Scores
 from newswash.line_score import LineScore, guarded
 from newswash.model import Finding, Profile, Refusal
@@ -58,7 +59,7 @@ def find_unnamed(
             continue
         reason = _reason(scores, i)
         why = guarded(scores, i, profile.name)
-        if not (why or removes_headlines or unit.marked) and _may_be_headline(page, unit):
+        if not (why or removes_headlines or unit.marked or headlines(page).keys().isdisjoint(_lines(unit))):
             why = "it may be the headline"
         if why:
             refusals.append(Refusal(start, end, "unnamed", RULE, chance, reason, why))
@@ -67,10 +68,8 @@ def find_unnamed(
     return findings, refusals
 
 
-def _may_be_headline(page: Page, unit: LineScore) -> bool:
-    from newswash.headline import headlines  # with patterns that take long to compile
-
-    return not headlines(page).keys().isdisjoint(range(unit.line, unit.last + 1))
+def _lines(unit: LineScore) -> range:
+    return range(unit.line, unit.last + 1)
 
 
 def _marked(page: Page, named: Iterable[Finding]) -> set[int]:
