@@ -55,6 +55,11 @@ NEAR = ("chars", "words", "capitalised", "digits", "terminal", "colon", "first_l
 """Those that a unit's neighbours look at. All text lines look the same to them: `PROSE`."""
 
 
+_plain_word = re.compile(r"\w+")
+_far = re.compile("[\u0590-\u1dff\u3040-\uffff]")
+"""The scripts of `SPACELESS`, `INDIC` and `POINTS`, and others: a text without one has plain words."""
+
+
 # Wide classes take long to compile: these wait for the first text that needs them.
 
 
@@ -83,7 +88,8 @@ def fold_words(text: str) -> list[str]:
     if text.isascii():
         words = text.encode().translate(_APART).decode().split()
     else:
-        words = _word().findall(_points().sub("", normalize("NFC", text)))
+        text = normalize("NFC", text)
+        words = _word().findall(_points().sub("", text)) if _far.search(text) else _plain_word.findall(text)
     return ["0" * min(len(word), 4) if word.isdecimal() else word for word in words]
 
 
