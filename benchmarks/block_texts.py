@@ -23,7 +23,7 @@ from newswash import Cleaner, load_rules
 from newswash.ask_groups import TONE_OF
 from newswash.block_words import ASK, NOTICE, NOTICES
 from newswash.fixture import read_fixtures
-from newswash.metadata import signs
+from newswash.metadata_words import signs
 from newswash.model import Document
 from newswash.page import Page
 from newswash.units import quick_word_count

@@ -31,7 +31,7 @@ from cleaners import c4_filter, c4_filtered, nemo_module
 from corpus import pages
 from generated import articles
 from html_pages import html_of
-from newswash import Cleaner, load_rules, metadata, neighbourhood, units
+from newswash import Cleaner, load_rules, metadata_words, neighbourhood, units
 from newswash.block_model import BlockModel
 from newswash.bulk.plan import Plan
 from newswash.bulk.run import run
@@ -72,7 +72,7 @@ def first_seen(cleaner: Cleaner) -> Callable[[Sequence[Sample]], list[str]]:
     phrases, layout = cleaner._compiled.phrases(), LayoutModel.load()
     remembered = (
         layout._judged_before,
-        metadata._from_words,
+        metadata_words._from_words,
         neighbourhood._start,
         units._count_spaceless,
         ToneModel.load()._remembered,

@@ -6,7 +6,7 @@ import pytest
 
 from newswash import pack
 from newswash.dates import is_date, names_day
-from newswash.metadata import from_words
+from newswash.metadata_words import from_words
 
 DATES = {
     "ar": "الخميس 30 نوفمبر 2023 الساعة 23:18",

@@ -61,6 +61,8 @@ FLOORS = [
         "layout",
         "unnamed",
         "metadata",
+        "metadata_words",
+        "titles",
         "headline",
         "interview",
         "menus",

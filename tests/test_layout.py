@@ -15,7 +15,7 @@ from newswash.calm import calm
 from newswash.fixture import read_fixtures
 from newswash.layout import DATA, LayoutModel, Scores
 from newswash.line_score import guarded
-from newswash.metadata import from_words
+from newswash.metadata_words import from_words
 from newswash.neighbourhood import Neighbourhood, cites
 from newswash.units import closes_sentence, cut, is_prose, is_text
 

@@ -181,7 +181,7 @@ def _is_signature(page: Page, places: Iterable[Place]) -> bool:
 
 
 def _signs(line: str) -> bool:
-    from newswash.metadata import signs  # its patterns take long to compile
+    from newswash.metadata_words import signs  # its patterns take long to compile
 
     return signs(line)
 

@@ -66,6 +66,6 @@ def is_quiet(lines: Sequence[str], marked: Set[int], only_likely: bool, headline
 
 
 def _tells_its_kind(text: str) -> bool:
-    from newswash.metadata import from_words
+    from newswash.metadata_words import from_words
 
     return from_words(text) != ""

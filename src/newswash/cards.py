@@ -131,7 +131,7 @@ def _dated(texts: Sequence[str], first: int) -> _Cards | None:
 
 def _is_date(text: str) -> bool:
     """Whether a line is a date; not a bare time, which stands above each entry of a live blog."""
-    from newswash.metadata import from_words  # its patterns take longer to compile than a page to judge
+    from newswash.metadata_words import from_words  # its patterns take longer to compile than a page to judge
 
     return len(text) <= 40 and not _TIME.fullmatch(text) and from_words(text) == "dateline"
 

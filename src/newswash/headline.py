@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from newswash.page import Page
+from newswash.titles import NO_HEADLINE, is_title
 from newswash.units import is_text, quick_word_count
 
 LOOKED_AT = 400  # lines from the head of a text, for its first paragraph
@@ -30,8 +31,6 @@ def headlines(page: Page) -> Mapping[int, bool]:
 
 
 def _found(page: Page) -> dict[int, bool]:
-    from newswash.metadata import is_title
-
     above = _above_text(page)
     title = page.document.title
     found = {n: True for n in above if title and is_title(page.lines[n], title)}
@@ -53,7 +52,7 @@ def _found(page: Page) -> dict[int, bool]:
 def _last_signed(page: Page, above: Sequence[int]) -> list[int]:
     """The last of some lines that may be a headline with a signature below, and those like it that stand right above:
     one of them is the headline, another may be a name. What stands further up are cards of other stories."""
-    from newswash.metadata import signs
+    from newswash.metadata_words import signs
 
     found: list[int] = []
     for i in reversed(range(len(above))):
@@ -78,14 +77,14 @@ def _above_text(page: Page) -> list[int]:
 
 def _may_head(text: str) -> bool:
     """Whether a line ends as a headline may and is of no other known kind."""
-    from newswash.metadata import NO_HEADLINE, from_words
+    from newswash.metadata_words import from_words
 
     return text[-1] not in NO_HEADLINE and from_words(text) not in OTHER_KINDS
 
 
 def _is_signed(page: Page, lines: Sequence[int]) -> bool:
     """Whether the first of some lines may be a headline and one of the others says who wrote the article, or when."""
-    from newswash.metadata import signs
+    from newswash.metadata_words import signs
 
     head, *below = (page.lines[n].strip() for n in lines)
     if quick_word_count(head) < SIGNED_WORDS or not _may_head(head):

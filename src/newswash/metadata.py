@@ -1,250 +1,39 @@
 """An article's metadata: headline, standfirst, byline, dateline, caption, credit, bio, correction, sources, tags.
 
-They are recognised as such and treated by the profile's table, not by the score of the layout model.
+They are recognised as such, by their words and by where they stand, and treated by the profile's table, not by the
+score of the layout model.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
-from newswash.dates import is_date, names_day
+from newswash.metadata_words import from_words, name_at
 from newswash.neighbourhood import Neighbourhood
-from newswash.units import Unit, closes_sentence, quick_word_count
+from newswash.titles import LONGEST, NO_HEADLINE, fold_title, title_forms, without_site
+from newswash.units import Unit, quick_word_count
 
-NO_HEADLINE = ".:：。"
-"""What no headline ends in."""
-_HEAD = 8
-"""How many units before the first text line the head of an article may begin."""
+_HEAD, _TAIL = 8, 4
+"""How many units before the first text line of the body the head of an article may begin, and behind its last one."""
+_BESIDE, _NEAR = 2, 6
+"""So many units from a text line, at most: a byline in the body; a caption, a credit, a bio, a correction."""
+_LAST_WORDS = 6
+"""So far behind the body may stand a sentence that says who wrote it."""
 _LONE = 3
 """So many lines above the body may be its headline and what belongs to it; more are a list."""
-
-_TITLE = 500
-"""No title is longer: code points."""
-_LONGEST = 1000
-"""What is longer is of no kind that words tell: code points. So much of a text is remembered."""
-
-_SIGNED = frozenset({"byline", "dateline", "correction"})
-_DATED = 16  # words
-_digit = re.compile(r"\d")
-_by = re.compile(
-    r"(?:by|von|par|por|di|da|door|av|af|od|oleh|yazar|yazan|autore?|author|text|texto|texte|teksti|tekst|"
-    r"(?:written|story|reporting|reported|posted|published) by|"
-    r"(?:escrito|publicado|redactado|enviado) por|(?:écrit|publié|rédigé|propos recueillis) par|"
-    r"(?:scritto|pubblicato) da|a cura di|(?:geschreven|geplaatst) door|(?:skrevet|publisert) a[fv]|"
-    r"(?:skriven|publicerad) av|(?:scris|publicat) de|ditulis oleh|penulis|redaktur|reporter|pewarta|muhabir|haber|"
-    r"автор(?:ы|и|ка)?|текст|написал[аи]?|подготовил[аи]?|підготував|підготувала|написав|написала|пише|"
-    r"szerző|írta|autor(?:in|ka|ři)?|napsala?|zpracoval|napisała?|opracował|opracowanie|piše|napisa[ol]a?|"
-    r"razgovara(?:o|la)|redacción|redazione|redaktion|redakcja|redakcia|redaktor|editor|toimittaja|kirjoittanut|"
-    r"γράφ(?:ει|ουν)|επιμέλεια|ρεπορτάζ|συντάκτης|από τ(?:ον|ην|η|ο)|του|της|tác giả|"
-    r"記者|记者|作者|责任编辑|責任編輯|編集|取材|文|글|기자)\b\s*[:|]?\s*(?=\S)",
-    re.I,
-)
-_by_caseless = re.compile(
-    r"(?:بقلم|كتب|كتبه?ا?|تقرير|تحرير|إعداد|نویسنده|خبرنگار|گزارشگر|נכתב על ידי|מאת|כתב|כתבה|लेखक|रिपोर्टर|"
-    r"লেখক|প্রতিবেদক|รายงานโดย|เรื่องโดย|โดย|ผู้เขียน)"
-    r"\s*[:：/|-]\s*(?:[^\W\d_][^\s\d.:]*\s*){1,5}$"
-)
-_mail = re.compile(r"(?<![\w.])[\w.]+@[\w.]+\.\w+$")
-_reporter = re.compile(r"(?:Reporting|Additional reporting|Writing|Editing) by\b")
-_reporter_end = re.compile(r"(?:記者|记者|기자|特派員)\s*[)）]?$")
-_credit_word = (
-    r"getty(?: images)?|reuters|associated press|ap photo|ap images|afp|dpa|epa(?:-efe)?|efe|ansa|shutterstock|"
-    r"istock|unsplash|pixabay|"
-    r"imago|picture alliance|alamy|zuma|bloomberg|wireimage|sipa|keystone|apa|pa wire|pa images|tass|тасс|"
-    r"риа новости|"
-    r"nurphoto|anadolu|xinhua|adobe ?stock|ullstein|photonews|belga|scanpix|tt|ritzau"
-)
-_credit_start = re.compile(
-    r"[(\[（▲△]?\s*(?:photo(?:graph)?s?(?: by| credit| courtesy(?: of)?)?|image(?: credit| source| courtesy)?s?|"
-    r"picture(?: credit)?s?|credits?|foto(?:grafie|s)?|bild(?:er|quelle)?|"
-    r"crédit(?:s)?(?: photo)?|crédito|quelle bild|fotograf|illustration|grafik|video(?: credit)?|фото|зображення|"
-    r"zdjęcie|fot|kuva(?:t|aja)?|fotó|fotka|snimka|снимка|знімок|φωτ(?:ογραφ[ίι]α|ό)?|φωτο|fotoğraf|kaynak foto|ảnh|"
-    r"ilustrasi|ilustra(?:ção|ción|cja|ce|ție)|ilustračn[éíá] (?:foto|snímek|fotografi[ae])|ภาพ|"
-    r"صورة|الصورة|تصوير|عکس(?:‌?ها)?|צילום|צילומים|फोटो|तस्वीर|ছবি|写真|撮影|图片来源|圖片來源|图片|圖|圖片|图|사진)"
-    r"\s*(?:[:：|/©.]|by\b)|[(\[]?\s*©|[(\[（](?:photo|foto|pic|image)",
-    re.I,
-)
-_credit_end = re.compile(
-    rf"[(/|©,–—-]\s*(?:{_credit_word})\s*[)\]]?\.?$|\b(?:via|from|for)\s+(?:{_credit_word})\s*[)\]]?$"
-    rf"|[(\[](?:photo|foto|image|pic|credit|file)[^()\[\]]{{0,80}}[)\]]$|©[^.]{{0,60}}$"
-    rf"|\b(?:photo|foto|credit|image|bild|picture)\s?[:/][^.]{{0,60}}$"
-    rf"|\([^()]{{0,60}}\b(?:{_credit_word})\b[^()]{{0,40}}\)$",
-    re.I,
-)
-_credit_mark = re.compile("[(/|©,–—:\\[-]|(?:via|from|for) ", re.I)
-_CREDIT_REACH = 130
-"""No credit at the end of a line is longer: characters."""
-_CREDIT_WORDS = (
-    "photo", "foto", "image", "pic", "credit", "file", "©", "bild", "getty", "reuters", "press", "afp", "dpa", "epa",
-    "efe", "ansa", "shutterstock", "istock", "unsplash", "pixabay", "imago", "alliance", "alamy", "zuma", "bloomberg",
-    "sipa", "keystone", "apa", "pa wire", "tass", "тасс", "риа", "anadolu", "xinhua", "adobe", "ullstein", "belga",
-    "scanpix", "tt", "ritzau",
-)  # fmt: skip
-"""No credit without one of these: quicker to look for than the pattern."""
-_credit_only = re.compile(rf"[\W\d]*(?:(?:{_credit_word})[\W\d]*)++$", re.I)
-_correction = re.compile(
-    r"[\[(*_]*\s*(?:corrections?|clarification|editor(?:['’]s|s|ial)? note|update(?:d)?|note to readers|"
-    r"this (?:article|story|post) (?:was|has been) (?:updated|corrected|amended)|"
-    r"korrektur|anm(?:erkung|\.) der redaktion|hinweis der redaktion|rectificatif|note de la rédaction|corrección|"
-    r"nota del editor|fe de errores|nota della redazione|errata|"
-    r"correção|rettifica|от редакции|редакционн|від редакції|oprostowanie|sprostowanie|od redakcji|erratum|"
-    r"rättelse|rettelse|korjaus|oikaisu|oprava|ispravak|ispravka|helyesbítés|helyreigazítás|erată|düzeltme|"
-    r"διόρθωση|поправка|уточнение|koreksi|ralat|đính chính|تصحيح|تصویب|اصلاحیه|תיקון|शुद्धिपत्र|সংশোধনী|"
-    r"編集部注|訂正|订正|更正|정정|바로잡습니다)\b",
-    re.I,
-)
-_sources = re.compile(
-    r"[\[(*]*\s*(?:sources?|source material|references|quellen?|fuentes?|fonti?|fontes|źródł[oa]|источники?|"
-    r"bron(?:nen)?|kild(?:e|er)?|käll(?:a|or)|lähteet?|lähde|πηγ[ήέ]ς?|zdroje?|izvori?|források?|surs[ăe]|"
-    r"джерел[оа]|източни(?:к|ци)|sumber|nguồn|المصادر?|مصدر|منابع|منبع|מקורות|מקור|स्रोत|সূত্র|ที่มา|"
-    r"来源|來源|出典|参考文献|출처|kaynak(?:lar)?)\s*[:：]",
-    re.I,
-)
-_tags = re.compile(
-    r"(?:tags?|topics?|related topics|filed under|keywords?|categories|schlagw[oö]rter|themen?|mehr zum thema|"
-    r"mots[- ]clés|étiquettes|etiquetas?|temas?|palavras[- ]chave|assuntos?|"
-    r"tagi|tagy|tagovi|oznake|ključne (?:riječi|reči)|klíčová slova|štítky|štítek|kľúčové slová|címkék?|kulcsszavak|"
-    r"etichete|cuvinte cheie|kategori(?:e|er|en|i)|categor[ií]as?|catégories?|kategorie|kategóri[ae]|"
-    r"теги?|ключевые слова|ключови думи|етикети|мітки|теми|темы|"
-    r"emner|emneord|stikord|ämnen|nyckelord|avainsanat|aiheet|asiasanat|trefwoorden|onderwerpen|etiketler|etiket|konular|"
-    r"topik|từ khóa|thẻ|แท็ก|ป้ายกำกับ|الوسوم|الكلمات المفتاحية|كلمات دلالية|وسوم|برچسب[‌ ]?ها|کلیدواژه(?:‌?ها)?|"
-    r"תגיות|תגים|टैग्स?|ট্যাগ|বিষয়|标签|標籤|关键词|關鍵詞|關鍵字|キーワード|タグ|태그|"
-    r"키워드|ετικέτες|λέξεις κλειδιά)\s*[:：]",
-    re.I,
-)
-_related = re.compile(
-    r"(?:[\[(►▶→*-]+\s*)?(?:(?:read (?:also|more|next)|also read|see also|related (?:stor(?:y|ies)|articles?|"
-    r"content|news|posts?)|you (?:may|might) also like|"
-    r"lesen sie auch|auch interessant|mehr zum thema|passend dazu|lire aussi|à lire aussi|voir aussi|lea también|"
-    r"(?:le|te) puede interesar|leia (?:também|mais)|veja também|leggi anche|"
-    r"lees ook|læs også|läs också|lue myös|czytaj (?:też|także|również|więcej)|читайте также|см\. также|čtěte také|"
-    r"διαβάστε (?:επίσης|ακόμη)|ayrıca oku|baca juga|"
-    r"相关(?:阅读|新闻|文章)|延伸閱讀|推荐阅读|関連記事|あわせて読みたい|관련기사)\b\s*[:：…|»]|"
-    r"(?:related|more|recommended|see also|read more|"
-    r"don['’]t miss)\s*[:：]|"
-    r"(?:read (?:also|more|next)|also read|related (?:stor(?:y|ies)|articles?|content|news|posts?)|"
-    r"recommended(?: (?:stories|articles|videos?|for you))?|you (?:may|might) also like|"
-    r"lesen sie auch|auch interessant|lire aussi|à lire aussi|leggi anche|lees ook|читайте также|baca juga|相关(?:阅读|"
-    r"新闻|文章)|延伸閱讀|推荐阅读|関連記事|관련기사)\W*$)",
-    re.I,
-)
-_bio = re.compile(
-    r"\b(?:is|was) (?:an?|the|our)\b.{0,60}\b(?:reporter|writer|journalist|editor|correspondent|columnist|"
-    r"contributor|author|professor|fellow|producer|critic|blogger|photographer)\b"
-    r"|\b(?:reporter|writer|editor|correspondent|journalist|columnist) (?:at|for|with|covering|based)\b|"
-    r"^follow \w+ on\b|\bcan be reached at\b|\bcontributed to this (?:report|story|article)\b"
-    r"|\bjoined [A-Z]\w+ in \d{4}\b|\bist (?:Redakteur|Autor|Korrespondent|Reporter|Journalist)(?:in)?\b|"
-    r"\best journaliste\b|\bes periodista\b|\bè (?:un[a']? )?giornalista\b",
-    re.I,
-)
-_republished = re.compile(
-    r"(?:this |the )?(?:article|story|post|piece|column|essay|interview|report)s? "
-    r"(?:(?:is|was|were|has been|have been|first|originally|also) ){0,3}"
-    r"(?:re)?(?:posted|published|printed|appeared|produced)\b|"
-    r"(?:originally|first|re)-?\s?(?:published|posted|appeared|printed)\b|"
-    r"(?:dieser|der) (?:artikel|beitrag|text) (?:ist|erschien|wurde)\b.{0,40}\b(?:zuerst|zuvor|ursprünglich)\b|"
-    r"(?:cet|ce) (?:article|texte) (?:est|a été)\b.{0,30}\bpublié|"
-    r"(?:este|esta) (?:artículo|artigo|nota) .{0,30}\bpublicad[oa]\b",
-    re.I,
-)
-_BIO_WORDS = (
-    "reporter", "writer", "journalist", "editor", "correspondent", "columnist", "contributor", "contributed", "author",
-    "professor", "fellow", "producer", "critic", "blogger", "photographer", "follow", "reached at", "joined",
-    "redakteur", "autor", "korrespondent", "periodista", "giornalista",
-)  # fmt: skip
-"""No bio without one of these: quicker to look for than the pattern."""
-_CAPITALS = "".join(c for c in map(chr, (*range(0x41, 0x250), *range(0x370, 0x530))) if c.isupper())
-_name = re.compile(
-    rf"(?:(?:[{_CAPITALS}][\w.'’-]*+|de|van|von|der|den|la|le|di|da|dos|do|del|el|al|bin|and|und|et|y|e|och|og|ja|i|a|u|и|і|"
-    rf"και|ve|dan|&|,)\s*){{2,8}}$"
-)
-_site = re.compile(r"(?<!\s)\s+[|–—·»:-]+\s+[^|–—·»]{2,40}$")
-_bar = re.compile(r"(?<!\s)\s+[|–—·»:-]+\s+")
-
-
-def from_words(text: str) -> str:
-    """The kind that a unit's own words tell, or an empty string. Where it stands is not looked at."""
-    return _from_words(text) if len(text) <= _LONGEST else ""
-
-
-@lru_cache(maxsize=8192)
-def _from_words(text: str) -> str:
-    n = quick_word_count(text)
-    if n > 90:
-        return ""
-    if _correction.match(text):
-        return "correction" if n > 2 else ""
-    if _sources.match(text):
-        return "correction"
-    if _tags.match(text) and not closes_sentence(text):
-        return "tags"
-    dated = _digit.search(text) is not None
-    if dated and n <= 14 and is_date(text):
-        return "dateline"
-    if n <= 16 and text[-1] not in ":：" and (_credit_start.match(text) or _credit_only.match(text)):
-        return "photo-credit"
-    if _ends_in_credit(text):
-        return "caption" if n > 6 else "photo-credit"
-    if _related.match(text) and n <= 30:
-        return "related-links"
-    if n <= 16 and not closes_sentence(text):
-        by = _by.match(text)
-        if by and _name.match(text, by.end()):
-            return "byline"
-        if by and dated and n <= 12 and text[by.end() : by.end() + 1].isupper() and names_day(text):
-            return "byline"
-        if _by_caseless.match(text):
-            return "byline"
-        if _mail.search(text) if "@" in text else _reporter.match(text) or _reporter_end.search(text):
-            return "byline"
-    if n <= 40 and _republished.match(text):
-        return "republication"
-    if n <= 70 and text[:1].isupper():
-        head = text[:200]
-        lower = head.lower()
-        if any(word in lower for word in _BIO_WORDS) and _bio.search(head):
-            return "author-bio"
-    return ""
-
-
-def signs(line: str) -> bool:
-    """Whether a line says who wrote the article and when, or what was corrected in it: a byline, a dateline, or a short
-    line that is no sentence and names a day or a time."""
-    if from_words(line) in _SIGNED:
-        return True
-    return quick_word_count(line) <= _DATED and not closes_sentence(line) and names_day(line)
-
-
-def _ends_in_credit(text: str) -> bool:
-    end = text[-_CREDIT_REACH:]
-    if not _credit_mark.search(end):
-        return False
-    lower = end.lower()
-    return any(word in lower for word in _CREDIT_WORDS) and _credit_end.search(end) is not None
-
-
-def fold_title(text: str) -> str:
-    """A headline for comparison: lower case, letters and digits only."""
-    return "".join(c for c in text.lower() if c.isalnum())
-
-
-def without_site(title: str) -> str:
-    """A page title less the name of the site at its end."""
-    cut = _site.sub("", title)
-    return cut if len(cut) >= 12 else title
-
-
-def _forms(title: str) -> set[str]:
-    """A page title and what is left of it without the site's name and sections at its end, for comparison."""
-    ends = [match.start() for match in _bar.finditer(title)]
-    return {fold_title(title[:end]) for end in (*ends, len(title)) if end >= 12}
-
-
-def is_title(line: str, title: str) -> bool:
-    """Whether a line is the page's title, with or without the site's name."""
-    return len(title) <= _TITLE and fold_title(line) in _forms(title) - {""}
+_LONGEST_HEADLINE = 200  # code points
+_NAMES = 6  # words of a line of nothing but names, at most
+_SIGNATURE = frozenset({"byline", "dateline"})
+_BESIDE_TEXT = frozenset({"caption", "author-bio", "correction", "photo-credit"})
+_SENTENCES = frozenset({"author-bio", "correction", "caption", "republication"})
+"""Kinds that may be whole sentences."""
+Words = tuple[int, int]
+"""The fewest and the most of a unit."""
+_OF_FIRST_LINE, _OF_HEADLINE, _OF_LATER_HEADLINE, _OF_STANDFIRST = (4, 30), (3, 30), (5, 25), (6, 60)
+_TOP = 6
+"""A body that begins so far down has its headline at the very top, if anywhere: units."""
+_STANDFIRST_REACH = 4
+"""A standfirst stands fewer units than that behind the headline."""
 
 
 def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None, *, strict: bool = False) -> list[str]:
@@ -253,75 +42,66 @@ def kinds(units: Sequence[Unit], place: Neighbourhood, title: str | None, *, str
     ``strict``: a line is the headline or standfirst only where it can hardly be an entry of a list, for who removes
     them; otherwise any line that may be one, for who keeps them.
     """
-    found = [""] * len(units)
-    begin, end = place.main
-    first = begin
-    head = max(0, first - _HEAD)
-    wanted = _forms(title) if title and len(title) <= _TITLE else set()
-    if not title and units and begin > 0:
-        # a page's first line is its title, and stands again where the article begins
-        guess = units[0].text
-        if 4 <= quick_word_count(without_site(guess)) <= 30 and len(guess) <= 200 and guess[-1] not in NO_HEADLINE:
-            wanted = _forms(guess)
-    wanted.discard("")
-    for i, is_text in enumerate(place.is_text):
-        if is_text and not end - 4 <= i <= end + 6:
-            continue
-        text = units[i].text
-        kind = from_words(text)
-        near = head <= i < end + 4
-        if kind in ("byline", "dateline"):
-            kind = kind if head <= i < begin + 4 or end - 2 <= i < end + 3 or (near and place.before[i] <= 2) else ""
-        elif kind in ("caption", "author-bio", "correction", "photo-credit"):
-            kind = kind if near and (place.before[i] <= 6 or place.after[i] <= 6) else ""
-        elif kind == "republication":
-            kind = kind if i >= begin - 1 else ""
-        if place.is_text[i] and kind not in ("author-bio", "correction", "caption", "republication"):
-            kind = ""
-        found[i] = kind
-    headline = _headline(units, place, wanted, found, begin, guessed=not title, strict=strict)
-    if headline >= 0:
-        found[headline] = "headline"
-        for j in range(min(begin + 1, len(units))):
-            if (
-                wanted
-                and not place.is_text[j]
-                and len(units[j].text) <= 200
-                and not wanted.isdisjoint(_forms(units[j].text))
-            ):
-                found[j] = "headline"
-        reach = min(begin, headline + 4) if not strict or _lone(place, found[headline + 1 : begin]) else 0
-        for j in range(headline + 1, reach):
-            count = quick_word_count(units[j].text)
-            if found[j] == "" and 6 <= count <= 60 and not units[j].text[0].islower():
-                found[j] = "standfirst"
-                break
-            if found[j] == "" and count > 3:
-                break
-        for j in range(headline + 1, begin):  # names beside a date, under the headline
-            if found[j] == "" and quick_word_count(units[j].text) <= 6 and _name.match(units[j].text):
-                beside = found[max(j - 1, 0) : j] + found[j + 1 : j + 2]
-                if "dateline" in beside or "byline" in beside:
-                    found[j] = "byline"
+    found = [_kind(unit.text, place, i) for i, unit in enumerate(units)]
+    wanted = _wanted(units, place, title)
+    headline = _headline(units, place, wanted, found, guessed=not title, strict=strict)
+    if headline < 0:
+        return found
+    found[headline] = "headline"
+    for i in _repeated(units, place, wanted):
+        found[i] = "headline"
+    begin = place.main[0]
+    if not strict or _lone(place, found[headline + 1 : begin]):
+        standfirst = _standfirst(units, found, range(headline + 1, min(begin, headline + _STANDFIRST_REACH)))
+        if standfirst >= 0:
+            found[standfirst] = "standfirst"
+    for i in range(headline + 1, begin):
+        beside = found[max(i - 1, 0) : i] + found[i + 1 : i + 2]
+        if found[i] == "" and not _SIGNATURE.isdisjoint(beside) and _is_name(units[i].text):
+            found[i] = "byline"
     return found
 
 
-def _lone(place: Neighbourhood, kinds_above: Sequence[str]) -> bool:
-    """Whether so few lines of no known kind stand above the body that they are its headline and standfirst, no list."""
-    return place.whole_page or kinds_above.count("") <= _LONE
+def _kind(text: str, place: Neighbourhood, i: int) -> str:
+    """The kind that the words of unit `i` tell, if it stands where one of that kind does."""
+    end = place.main[1]
+    if place.is_text[i] and not end - _TAIL <= i <= end + _LAST_WORDS:
+        return ""
+    kind = from_words(text)
+    if place.is_text[i] and kind not in _SENTENCES:
+        return ""
+    return kind if _is_in_place(kind, place, i) else ""
+
+
+def _is_in_place(kind: str, place: Neighbourhood, i: int) -> bool:
+    begin, end = place.main
+    head = max(0, begin - _HEAD)
+    near = head <= i < end + _TAIL
+    if kind in _SIGNATURE:
+        return head <= i < begin + 4 or end - 2 <= i < end + 3 or (near and place.before[i] <= _BESIDE)
+    if kind in _BESIDE_TEXT:
+        return near and min(place.before[i], place.after[i]) <= _NEAR
+    return kind != "republication" or i >= begin - 1
+
+
+def _wanted(units: Sequence[Unit], place: Neighbourhood, title: str | None) -> set[str]:
+    """The forms of the title by which the headline is known: of the page's, or of its first line, which often is the
+    title and stands again where the article begins."""
+    if title:
+        return title_forms(title) if len(title) <= LONGEST else set()
+    if not units or place.main[0] <= 0:
+        return set()
+    guess = units[0].text
+    is_one = _has_words(without_site(guess), _OF_FIRST_LINE) and len(guess) <= _LONGEST_HEADLINE
+    return title_forms(guess) if is_one and guess[-1] not in NO_HEADLINE else set()
 
 
 def _headline(
-    units: Sequence[Unit],
-    place: Neighbourhood,
-    wanted: set[str],
-    found: Sequence[str],
-    begin: int,
-    *,
-    guessed: bool,
-    strict: bool,
+    units: Sequence[Unit], place: Neighbourhood, wanted: set[str], found: Sequence[str], *, guessed: bool, strict: bool
 ) -> int:
-    """The unit that is the headline: the title again, nearest to the body; else a lone line at the very head."""
+    """The unit that is the headline: the title again, nearest to the body; else a lone line at the very head. -1 if
+    there is none."""
+    begin = place.main[0]
     best = -1
     for i in range(min(begin + 1, len(units))):
         if wanted and not place.is_text[i] and fold_title(units[i].text) in wanted:
@@ -330,11 +110,43 @@ def _headline(
         return best
     if strict and not _lone(place, found[:begin]):
         return -1
-    if 0 < begin <= 6:
-        for i in range(begin):
-            if found[i] == "" and 3 <= quick_word_count(units[i].text) <= 30 and units[i].text[-1] not in NO_HEADLINE:
-                return i
-    for i in range(begin - 1, max(begin - _HEAD, 0), -1):
-        if found[i] == "" and 5 <= quick_word_count(units[i].text) <= 25 and units[i].text[-1] not in NO_HEADLINE:
+    from_top = ((i, _OF_HEADLINE) for i in range(begin if begin <= _TOP else 0))
+    from_body = ((i, _OF_LATER_HEADLINE) for i in range(begin - 1, max(begin - _HEAD, 0), -1))
+    for i, words in (*from_top, *from_body):
+        if found[i] == "" and _has_words(units[i].text, words) and units[i].text[-1] not in NO_HEADLINE:
             return i
     return -1
+
+
+def _repeated(units: Sequence[Unit], place: Neighbourhood, wanted: set[str]) -> Iterator[int]:
+    """The units above the body that are the title, too."""
+    for i in range(min(place.main[0] + 1, len(units))) if wanted else ():
+        text = units[i].text
+        if not place.is_text[i] and len(text) <= _LONGEST_HEADLINE and not wanted.isdisjoint(title_forms(text)):
+            yield i
+
+
+def _standfirst(units: Sequence[Unit], found: Sequence[str], below: Sequence[int]) -> int:
+    """The unit ``below`` the headline that is a standfirst, with nothing but short lines before it; -1 if none is."""
+    for i in below:
+        if found[i]:
+            continue
+        if _has_words(units[i].text, _OF_STANDFIRST) and not units[i].text[0].islower():
+            return i
+        if quick_word_count(units[i].text) > 3:
+            break
+    return -1
+
+
+def _lone(place: Neighbourhood, kinds_above: Sequence[str]) -> bool:
+    """Whether so few lines of no known kind stand above the body that they are its headline and standfirst, no list."""
+    return place.whole_page or kinds_above.count("") <= _LONE
+
+
+def _has_words(text: str, least_and_most: Words) -> bool:
+    least, most = least_and_most
+    return least <= quick_word_count(text) <= most
+
+
+def _is_name(text: str) -> bool:
+    return quick_word_count(text) <= _NAMES and name_at(text)
