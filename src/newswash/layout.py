@@ -15,7 +15,7 @@ from math import inf
 from operator import getitem
 from pathlib import Path
 from struct import unpack
-from typing import Any
+from typing import Any, NamedTuple
 
 from newswash.additive import pair, spread, together
 from newswash.calm import calm, is_quiet
@@ -33,9 +33,19 @@ _REMEMBERED = 400
 """No longer text is remembered: code points. What stands on many pages is shorter."""
 _AROUND = 12
 """How far the context of a unit reaches that looks at its neighbours' words: units."""
-Judged = tuple[int, tuple[int, ...], tuple[int, ...]]
 _FEATURES = (*(f"own:{name}" for name in OWN), *(f"at:{name}" for name in CONTEXT))
 """Those of which pairs may add something, in their order."""
+
+
+class Judged(NamedTuple):
+    """What is said of a text by itself, wherever it stands: hundredths of log odds."""
+
+    alone: int
+    """What it adds to its own score."""
+    own: tuple[int, ...]
+    """Its features `OWN`."""
+    beside: tuple[int, ...]
+    """What it adds to the scores of those that see it at each of `OFFSETS`."""
 
 
 class Scores(list[LineScore]):
@@ -43,12 +53,11 @@ class Scores(list[LineScore]):
 
     def __init__(self, model: LayoutModel, units: list[Unit], place: Neighbourhood | None) -> None:
         super().__init__()
-        self.numbers: list[int] = []
         self._model, self._units, self._place = model, units, place
 
     def beside(self, i: int, j: int) -> bool:
         """Whether the i-th and the j-th of these stand next to each other in the text."""
-        return 0 <= j < len(self) and abs(self.numbers[i] - self.numbers[j]) == 1
+        return 0 <= j < len(self) and abs(self[i].unit - self[j].unit) == 1
 
     @property
     def whole_page(self) -> bool:
@@ -58,7 +67,7 @@ class Scores(list[LineScore]):
     def explain(self, i: int) -> dict[str, float]:
         """What made up the score of the i-th of these: log odds by group (they add up to the score)."""
         assert self._place is not None
-        return self._model.contributions(self._units, self._place, self.numbers[i])
+        return self._model.contributions(self._units, self._place, self[i].unit)
 
 
 class LayoutModel:
@@ -115,10 +124,9 @@ class LayoutModel:
         return self._judged_before(text) if len(text) <= _REMEMBERED else self._judge_text(text)
 
     def _judge_text(self, text: str) -> Judged:
-        """Of a text by itself: what it adds to its own score, its features, what it adds to its neighbours' scores."""
         own = self.own(text)
-        total = sum(map(getitem, self._own, own)) + together(self._own_pairs, own)
-        return total, own, self._sides([own[i] for i in self._near_of])
+        alone = sum(map(getitem, self._own, own)) + together(self._own_pairs, own)
+        return Judged(alone, own, self._sides([own[i] for i in self._near_of]))
 
     def score(
         self,
@@ -144,8 +152,8 @@ class LayoutModel:
         texts = [is_text(unit.text) for unit in units]
         spared = calm(units, texts) if floor is not None and not prose else [False] * len(units)
         judged = self._judged(units, texts, spared)
-        place = Neighbourhood(units, [j[1][VOCABULARY] if j else 0 for j in judged], marked, texts)
-        sides = [self._nothing] * 3 + [j[2] if j else self._prose for j in judged] + [self._nothing] * 3
+        place = Neighbourhood(units, [j.own[VOCABULARY] if j else 0 for j in judged], marked, texts)
+        sides = [self._nothing] * 3 + [j.beside if j else self._prose for j in judged] + [self._nothing] * 3
         from newswash.metadata import kinds  # its patterns take longer to compile than a calm text to judge
 
         found = kinds(units, place, title, strict=headline)
@@ -158,7 +166,6 @@ class LayoutModel:
             total = self._total(i, judged[i] or self._judge(unit.text), sides, place, -inf if wanted else least)
             if total is not None and (total >= least or found[i]):
                 scores.append(line_score(units, place, i, total / 100, found[i]))
-                scores.numbers.append(i)
         return scores
 
     def _total(
@@ -168,7 +175,7 @@ class LayoutModel:
         lift it to the ``least``. ``sides``: what units add to their neighbours' scores, behind three of nothing."""
         total: int = (
             self.bias
-            + mine[0]
+            + mine.alone
             + sides[i][0]
             + sides[i + 1][1]
             + sides[i + 2][2]
@@ -179,7 +186,7 @@ class LayoutModel:
         if total + self._most < least:
             return None
         context = place.context(i)
-        total += sum(map(getitem, self._context, context)) + together(self._pairs, (*mine[1], *context))
+        total += sum(map(getitem, self._context, context)) + together(self._pairs, (*mine.own, *context))
         return total + MARKED if place.marked(i) else total
 
     def _judged(self, units: Sequence[Unit], texts: Sequence[bool], spared: Sequence[bool]) -> list[Judged | None]:
@@ -208,7 +215,8 @@ class LayoutModel:
         """The score of unit `i` by group: words, shape, neighbours, repetition, phrase, start."""
         groups = dict.fromkeys(("start", "words", "shape", "neighbours", "repetition", "phrase"), 0)
         groups["start"] = self.bias
-        alone, own, _ = self._judge(units[i].text)
+        judged = self._judge(units[i].text)
+        alone, own = judged.alone, judged.own
         context = place.context(i)
         groups["words"] = self._own[VOCABULARY][own[VOCABULARY]] + together(self._word_pairs, own)
         groups["shape"] = alone - groups["words"]
@@ -222,7 +230,7 @@ class LayoutModel:
             elif place.is_text[j]:
                 side = self._prose
             else:
-                side = self._judge(units[j].text)[2]
+                side = self._judge(units[j].text).beside
             groups["neighbours"] += side[slot]
         if place.marked(i):
             groups["phrase"] += MARKED

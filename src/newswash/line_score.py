@@ -22,6 +22,8 @@ CLOSE = 3
 class LineScore:
     """A unit and what the model says of it. It reaches from `start` in line `line` to `end` in line `last`."""
 
+    unit: int
+    """Its number among the units of its text."""
     line: int
     start: int
     last: int
@@ -48,6 +50,7 @@ def line_score(units: Sequence[Unit], place: Neighbourhood, i: int, score: float
     """What is said of unit `i`."""
     unit = units[i]
     return LineScore(
+        i,
         unit.line,
         unit.start,
         unit.last,
