@@ -396,6 +396,22 @@ def test_what_is_kept_by_its_name_does_not_go_by_a_weaker_one() -> None:
         assert (label in cleaner.clean(text)) is stays
 
 
+def test_what_is_kept_by_its_name_does_not_go_within_a_wider_finding() -> None:
+    class Box:
+        def find(self, page: Page) -> Iterator[Finding]:
+            if (start := page.text.find(box)) >= 0:
+                yield Finding(start, start + len(box), "advertisement", "box", score, "a box")
+
+    article = "The council approved the plan for a second bridge over the river on Tuesday."
+    label = "Share this article"
+    box = f"Curtains in every colour.\n{label}\nOnly at the harbour shop."
+    for score, stays in ((0.7, True), (0.99, False)):
+        cleaner = Cleaner(layout=False, tone=False, categories={"share-social": "keep"}, detectors=[Box()])
+        assert cleaner.clean(f"{article}\n\n{box}\n\n{article}") == "\n\n".join(
+            (article, label, article) if stays else (article, article)
+        )
+
+
 def test_what_is_kept_by_its_name_does_not_go_as_the_rest_of_a_block() -> None:
     before, after = "The council approved the plan on Tuesday.", "Work is to begin next spring, the mayor said."
     foot = "Copyright 2025 Holm Courier. All rights reserved.\nShare\nTerms of use | Privacy policy"

@@ -11,7 +11,6 @@ from heapq import heappop, heappush
 from newswash.model import Finding, Mark, Profile, Refusal
 from newswash.page import Page
 from newswash.sentences import sentences, word_count
-from newswash.spans import Span, trimmed
 from newswash.whitespace import merge
 
 APPEALS = frozenset({"donation-appeal", "membership"})
@@ -37,15 +36,15 @@ class Decision:
 def decide(page: Page, findings: Sequence[Finding], profile: Profile) -> Decision:
     """Judge the findings of all detectors together.
 
-    For each stretch the strongest finding counts; what the profile lets stand under the name that fits best stays,
-    though weaker findings of the very same words have another. A finding of tier ``suspect`` needs another that
+    For each stretch the strongest finding counts: what the profile lets stand under the name that fits best stays,
+    though weaker findings of these words, or of more, have another. A finding of tier ``suspect`` needs another that
     overlaps it or stands beside it. Appeals that make up most of a text are refused unless their start and end were
     recognised and an article remains, or an article stands apart on one side of them all. The marks that parted what
     is removed (the bars of a menu, bullets) go with it.
     """
     out = Decision()
     strip: list[Finding] = []
-    spared: dict[Span, float] = {}
+    spared: list[Finding] = []
     for finding in findings:
         action = profile.action(finding.category)
         if action == "strip":
@@ -54,13 +53,10 @@ def decide(page: Page, findings: Sequence[Finding], profile: Profile) -> Decisio
         if action == "mark":
             out.marks.append(_mark(finding))
         if finding.tier == "strip":
-            span = trimmed(page.text, finding.start, finding.end)
-            spared[span] = max(finding.score, spared.get(span, 0))
-    if spared:
-        strip = [f for f in strip if f.score >= spared.get(trimmed(page.text, f.start, f.end), 0)]
+            spared.append(finding)
     strip = _supported(page, strip, out)
     strip = _articles_kept(page, strip, out)
-    out.removals = _with_marks(page.text, _paint(page.text, strip))
+    out.removals = _with_marks(page.text, _paint(page.text, strip, spared))
     return out
 
 
@@ -169,23 +165,25 @@ def _over(f: Finding, start: int, end: int) -> Finding:
     return f if (f.start, f.end) == (start, end) else replace(f, start=start, end=end)
 
 
-def _paint(text: str, findings: list[Finding]) -> list[Finding]:
-    """Disjoint stretches, each owned by its strongest finding; what has a name comes first. One sweep over edges."""
-    order = sorted(findings, key=lambda f: (f.start, f.end))
-    edges = sorted({f.start for f in order} | {f.end for f in order})
-    waiting: list[tuple[bool, float, int, int, Finding]] = []
+def _paint(text: str, strip: Sequence[Finding], spared: Sequence[Finding]) -> list[Finding]:
+    """Disjoint stretches, each owned by its strongest finding, less those that a spared one owns; what has a name comes
+    first. One sweep over edges."""
+    found = [(f, False) for f in strip] + [(f, True) for f in spared if strip]
+    order = sorted(found, key=lambda item: (item[0].start, item[0].end))
+    edges = sorted({f.start for f, _ in order} | {f.end for f, _ in order})
+    waiting: list[tuple[bool, float, bool, int, int, Finding]] = []
     out: list[Finding] = []
     taken = 0
     for a, b in itertools.pairwise(edges):
-        while taken < len(order) and order[taken].start <= a:
-            f = order[taken]
-            heappush(waiting, (f.category == "unnamed", -f.score, f.start - f.end, taken, f))
+        while taken < len(order) and order[taken][0].start <= a:
+            f, stays = order[taken]
+            heappush(waiting, (f.category == "unnamed", -f.score, stays, f.start - f.end, taken, f))
             taken += 1
-        while waiting and waiting[0][4].end <= a:
+        while waiting and waiting[0][-1].end <= a:
             heappop(waiting)
-        if not waiting:
+        if not waiting or waiting[0][2]:
             continue
-        owner = waiting[0][4]
+        owner = waiting[0][-1]
         if out and out[-1].end == a and (out[-1].rule, out[-1].reason) == (owner.rule, owner.reason):
             out[-1] = _over(out[-1], out[-1].start, b)
         else:
