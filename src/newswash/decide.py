@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
 from newswash.model import Finding, Mark, Profile, Refusal
 from newswash.page import Page
 from newswash.sentences import sentences, word_count
+from newswash.spans import trimmed
 from newswash.whitespace import merge
 
 APPEALS = frozenset({"donation-appeal", "membership"})
@@ -54,9 +55,10 @@ def decide(page: Page, findings: Sequence[Finding], profile: Profile) -> Decisio
             out.marks.append(_mark(finding))
         if finding.tier == "strip":
             spared.append(finding)
+    strip = _less_spared(page.text, strip, spared)
     strip = _supported(page, strip, out)
     strip = _articles_kept(page, strip, out)
-    out.removals = _with_marks(page.text, _paint(page.text, strip, spared))
+    out.removals = _with_marks(page.text, _paint(page.text, strip))
     return out
 
 
@@ -165,23 +167,35 @@ def _over(f: Finding, start: int, end: int) -> Finding:
     return f if (f.start, f.end) == (start, end) else replace(f, start=start, end=end)
 
 
-def _paint(text: str, strip: Sequence[Finding], spared: Sequence[Finding]) -> list[Finding]:
-    """Disjoint stretches, each owned by its strongest finding, less those that a spared one owns; what has a name comes
-    first. One sweep over edges."""
-    found = [(f, False) for f in strip] + [(f, True) for f in spared if strip]
-    order = sorted(found, key=lambda item: (item[0].start, item[0].end))
-    edges = sorted({f.start for f, _ in order} | {f.end for f, _ in order})
-    waiting: list[tuple[bool, float, bool, int, int, Finding]] = []
+def _less_spared(text: str, findings: Sequence[Finding], spared: Iterable[Finding]) -> list[Finding]:
+    """The findings less what is spared within them, as far as it fits better."""
+    words = sorted((*trimmed(text, f.start, f.end), f.score) for f in spared)
+    out: list[Finding] = []
+    for f in findings:
+        at = f.start
+        for start, end, score in words[bisect_left(words, (f.start,)) : bisect_left(words, (f.end,))]:
+            if end <= f.end and score > f.score:
+                out.append(_over(f, at, max(at, start)))
+                at = max(at, end)
+        out.append(_over(f, at, f.end))
+    return [f for f in out if text[f.start : f.end].strip()]
+
+
+def _paint(text: str, findings: list[Finding]) -> list[Finding]:
+    """Disjoint stretches, each owned by its strongest finding; what has a name comes first. One sweep over edges."""
+    order = sorted(findings, key=lambda f: (f.start, f.end))
+    edges = sorted({f.start for f in order} | {f.end for f in order})
+    waiting: list[tuple[bool, float, int, int, Finding]] = []
     out: list[Finding] = []
     taken = 0
     for a, b in itertools.pairwise(edges):
-        while taken < len(order) and order[taken][0].start <= a:
-            f, stays = order[taken]
-            heappush(waiting, (f.category == "unnamed", -f.score, stays, f.start - f.end, taken, f))
+        while taken < len(order) and order[taken].start <= a:
+            f = order[taken]
+            heappush(waiting, (f.category == "unnamed", -f.score, f.start - f.end, taken, f))
             taken += 1
         while waiting and waiting[0][-1].end <= a:
             heappop(waiting)
-        if not waiting or waiting[0][2]:
+        if not waiting:
             continue
         owner = waiting[0][-1]
         if out and out[-1].end == a and (out[-1].rule, out[-1].reason) == (owner.rule, owner.reason):
