@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from corpus import fold_of
 from layout_units import FOLDS
-from newswash import Cleaner, block_model, layout
+from newswash import Cleaner, Result, block_model, layout
 
 
 class HeldOut:
@@ -26,10 +26,16 @@ class HeldOut:
 
     def clean(self, text: str, *, url: str | None = None, title: str | None = None, language: str | None = None) -> str:
         """The text without its boilerplate."""
+        return self.detect(text, url=url, title=title, language=language).text
+
+    def detect(
+        self, text: str, *, url: str | None = None, title: str | None = None, language: str | None = None
+    ) -> Result:
+        """What `Cleaner.detect` gives with the models that did not see the host."""
         fold = fold_of(urlsplit(url or "").hostname or "", FOLDS)
         layout.DATA = self._folder / f"layout-{fold}.json"
         block_model.DATA = self._folder / f"blocks-{fold}.json"
-        return self._cleaner.clean(text, url=url, title=title, language=language)
+        return self._cleaner.detect(text, url=url, title=title, language=language)
 
 
 def clean(text: str, *, url: str | None = None, title: str | None = None, language: str | None = None) -> str:

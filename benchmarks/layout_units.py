@@ -12,6 +12,7 @@ import numpy as np
 
 from composed_pages import composed
 from corpus import Sample, fold_of, samples
+from gold_boilerplate import is_listed, listed
 from newswash.units import Unit, cut
 
 Array: TypeAlias = np.ndarray[Any, Any]
@@ -72,8 +73,9 @@ class Units:
 
 def collect(corpus: Path, left_out: frozenset[tuple[str, str]]) -> Units:
     """The units of a folder of pages as `corpus.py` reads them, and of the composed ones. ``left_out``: pages
-    (source, id)."""
+    (source, id). What is listed as boilerplate in the article as written down is no article's."""
     texts = [*samples(corpus, TRAIN, left_out, NO_LANGUAGES), *composed()]
+    boilerplate = listed()
     units: list[Unit] = []
     bounds, tokens, article, metadata, number = [0], [], [], [], []
     for k, sample in enumerate(texts):
@@ -84,7 +86,7 @@ def collect(corpus: Path, left_out: frozenset[tuple[str, str]]) -> Units:
             every, kept = sample.tokens(*span)
             units.append(unit)
             tokens.append(every)
-            article.append(kept)
+            article.append(0 if is_listed(boilerplate, sample.source, sample.page, unit.text) else kept)
             metadata.append(sample.is_metadata(*span))
             number.append(k)
         bounds.append(len(units))

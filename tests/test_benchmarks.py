@@ -126,6 +126,25 @@ def test_compare_says_what_is_wrong_with_what_it_was_given(pages, tmp_path):
     assert "no extractor named spoon: one of" in command("compare", pages, "--extractors", "spoon").stderr
 
 
+def test_gold_check_counts_apart_what_is_listed_as_boilerplate_of_the_article(tmp_path):
+    plug = PLUG.removesuffix(" Issue")
+    gold = f"The council approved the bridge on Tuesday.\n{plug}\nWork begins in spring, the mayor said."
+    page = {"id": "1", "source": "mine", "url": "", "host": "example.org", "lang": "en", "title": "", "gold": gold}
+    with lzma.open(tmp_path / "mine.jsonl.xz", "wt", encoding="utf8") as out:
+        out.write(json.dumps(page) + "\n")
+    rows = tmp_path / "list.tsv"
+    rows.write_text("# source, page, hash, what it is\n")
+    first = command("gold_check", tmp_path, "--list", rows).stdout.splitlines()
+    source, number, hashed, category, _, words = first[0].split("\t")
+    assert (source, number, category, words) == ("mine", "1", "newsletter", plug)
+    assert f"go {len(plug)} (" in first[2]
+    rows.write_text("\t".join((source, number, hashed, category)) + "\n")
+    second = command("gold_check", tmp_path, "--list", rows).stdout.splitlines()
+    assert f"go {len(plug)} (" in second[0]
+    assert "go 0 (" in second[1]
+    assert len(second) == 2
+
+
 @pytest.mark.parametrize("real", [False, True], ids=["generated", "pages"])
 def test_speed_prints_every_ratio_and_draws_them(real, pages, tmp_path):
     plot = tmp_path / "speed.svg"

@@ -398,15 +398,18 @@ def test_what_is_kept_by_its_name_does_not_go_by_a_weaker_one() -> None:
 
 def test_what_is_kept_by_its_name_does_not_go_within_a_wider_finding() -> None:
     class Box:
+        def __init__(self, score: float) -> None:
+            self.score = score
+
         def find(self, page: Page) -> Iterator[Finding]:
             if (start := page.text.find(box)) >= 0:
-                yield Finding(start, start + len(box), "advertisement", "box", score, "a box")
+                yield Finding(start, start + len(box), "advertisement", "box", self.score, "a box")
 
     article = "The council approved the plan for a second bridge over the river on Tuesday."
     label = "Share this article"
     box = f"Curtains in every colour.\n{label}\nOnly at the harbour shop."
     for score, stays in ((0.7, True), (0.99, False)):
-        cleaner = Cleaner(layout=False, tone=False, categories={"share-social": "keep"}, detectors=[Box()])
+        cleaner = Cleaner(layout=False, tone=False, categories={"share-social": "keep"}, detectors=[Box(score)])
         assert cleaner.clean(f"{article}\n\n{box}\n\n{article}") == "\n\n".join(
             (article, label, article) if stays else (article, article)
         )
