@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 
 from newswash.neighbourhood import ends, is_whole_page
-from newswash.units import ENDS, Unit, closes_sentence, is_text
+from newswash.units import ENDS, TEXT_WORDS, Unit, closes_sentence, is_text
 
 CALM = 3
 """So many short lines between paragraphs are the article's: headings, quotations, verse."""
@@ -46,11 +46,11 @@ def is_quiet(lines: Sequence[str], marked: Set[int], only_likely: bool, headline
     for number, raw in enumerate(lines):
         if not raw or number in marked:
             continue
-        if len(raw) < _LONG or raw[-1] not in ENDS:
+        if len(raw) < _LONG or raw[-1] not in ENDS or raw.count(" ") < TEXT_WORDS:
             text = raw.strip()
             if not text:
                 continue
-            if not (is_text(text) or (len(text) >= _LONG and closes_sentence(text))):
+            if not is_text(text):
                 run += 1
                 ended = ended and closes_sentence(text)
                 if not only_likely or run > CALM or (headline and not seen):
