@@ -55,6 +55,7 @@ FLOORS = [
         "lists",
         "units",
         "shape",
+        "word_memory",
         "neighbourhood",
         "calm",
         "line_score",

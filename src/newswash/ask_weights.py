@@ -50,6 +50,7 @@ class AskWeights:
         self._page, self._tone = page, tone
         self._rules = [rule for rule, _ in rules]
         self._guards = list({(rule.rule.pack, rule.rule.unless): rule for rule in self._rules}.values())
+        self._voices = list({rule.voice.source: rule for rule in self._rules if rule.voice is not None}.values())
         self.evidence: dict[Place, set[str]] = {}
         """Sentences that hold cues, and the groups of these."""
         for rule, carriers in rules:
@@ -77,7 +78,7 @@ class AskWeights:
 
     def is_in_voice(self, place: Place) -> bool:
         """Whether it speaks as the asks of a rule do."""
-        return any(rule.in_voice(self._page, place[0], *self._page.within(place)) for rule in self._rules)
+        return any(rule.in_voice(self._page, place[0], *self._page.within(place)) for rule in self._voices)
 
     def is_guarded(self, place: Place) -> bool:
         """Whether a guard of any of the rules protects it."""
@@ -112,7 +113,7 @@ class AskWeights:
 
     def _weigh(self, place: Place) -> float | None:
         start, end = self._page.within(place)
-        if _POST.search(self._page.lines[place[0]], max(0, start - POST_REACH), end + POST_REACH):
+        if _is_post(self._page.lines[place[0]], max(0, start - POST_REACH), end + POST_REACH):
             return None
         sentence = self._page.sentence(place)
         groups = len(self.evidence.get(place, ()))
@@ -142,6 +143,11 @@ class AskWeights:
     def _is_label(self, place: Place) -> bool:
         text = self._page.sentence(place)
         return len(self._page.sentences(place[0])) == 1 and word_count(text) <= LABEL_WORDS and not ends_sentence(text)
+
+
+def _is_post(line: str, start: int, end: int) -> bool:
+    """Whether part of a line is of a post; most lines hold no sign of one, which is quickly seen."""
+    return ("@" in line or "t.co/" in line) and _POST.search(line, start, end) is not None
 
 
 def length(sentence: str) -> int:

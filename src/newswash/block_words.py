@@ -18,6 +18,7 @@ from zlib import crc32
 
 from newswash.shape import fold_words, hash_pairs, hash_words
 from newswash.tone import hash_stems, names_money
+from newswash.word_memory import WordMemory
 
 ASK, NOTICE, PLAIN = "ask", "notice", "plain"
 NOTICES: Mapping[str, str] = {
@@ -38,7 +39,6 @@ COLUMNS = (PLAIN, ASK, NOTICE, *NOTICES)
 """
 MOST_WORDS = 200  # of a block that are looked at
 LEAST = 4  # a shorter block counts as one with so many features
-REMEMBERED, REMEMBERED_LENGTH = 32768, 40  # words, code points
 _SIGNS = {"money": crc32(b"\xc2\xa4"), "!": crc32(b"!"), "?": crc32(b"?")}
 
 
@@ -70,8 +70,12 @@ class BlockWords:
         self._bias: Mapping[str, float] = data["bias"]
         self._bar: float = data["bar"]
         self._floor: float = data["floor"]
-        self._plain = _WordWeights(self._place, self._weights[PLAIN])
+        self._plain = WordMemory(self._plain_weight)
         self._remembered = lru_cache(maxsize=256)(self._of)  # what a removal leaves is judged again
+
+    def _plain_weight(self, word: str) -> int:
+        place = self._place.get(crc32(word.encode()))
+        return 0 if place is None else self._weights[PLAIN][place]
 
     def of(self, text: str) -> WordScores | None:
         """How a block sounds; None if it sounds like no boilerplate, as most paragraphs do."""
@@ -100,23 +104,6 @@ class BlockWords:
 
     def _odds(self, column: str, total: int, count: int) -> float:
         return self._bias[column] + self._scale[column] * total / sqrt(max(count, LEAST))
-
-
-class _WordWeights(dict[str, int]):
-    """Word → its weight. It is looked up when first asked for, and remembered."""
-
-    def __init__(self, place: Mapping[int, int], weights: Sequence[int]) -> None:
-        super().__init__()
-        self._of_hash, self._weights = place, weights
-
-    def __missing__(self, word: str) -> int:
-        place = self._of_hash.get(crc32(word.encode()))
-        weight = 0 if place is None else self._weights[place]
-        if len(word) <= REMEMBERED_LENGTH:
-            if len(self) >= REMEMBERED:
-                self.clear()
-            self[word] = weight
-        return weight
 
 
 class WordScores:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from unicodedata import normalize
 from zlib import crc32
 
 from newswash.scripts import INDIC, POINTS
 from newswash.stopwords import STOPWORDS
 from newswash.units import LIST_ITEM, SPACELESS, closes_sentence, quick_word_count
+from newswash.word_memory import WordMemory
 
 _separators = re.compile("[›»•·→◆■▪●]")
 _dash = re.compile(r"\s[-–—~]\s")
@@ -38,10 +39,14 @@ _CLASSES = bytes(
     for c in map(chr, range(128))
 ).ljust(256)  # fmt: skip
 """For each ASCII character the one that stands for its class."""
-_REMEMBERED = 40
-"""No longer word is remembered: code points."""
 _APART = bytes(c if chr(c).isalnum() or chr(c) == "_" else 32 for c in range(128)).ljust(256)
 """A space for each ASCII character that parts words."""
+_WESTERN = "cp1252"
+"""Holds the letters and marks of western European languages, each in one byte and none that NFC would change."""
+_APART_WESTERN = bytes(
+    c if (sign := bytes([c]).decode(_WESTERN, "replace")).isalnum() or sign == "_" else 32 for c in range(256)
+)
+"""A space for each of its characters that parts words."""
 OWN = (
     "chars", "words", "capitals", "capitalised", "digits", "separators", "commas", "comma_share", "terminal",
     "full_stop", "question", "ellipsis", "colon", "first_lower", "first_digit", "first_quote", "first_symbol",
@@ -88,8 +93,11 @@ def fold_words(text: str) -> list[str]:
     if text.isascii():
         words = text.encode().translate(_APART).decode().split()
     else:
-        text = normalize("NFC", text)
-        words = _word().findall(_points().sub("", text)) if _far.search(text) else _plain_word.findall(text)
+        try:
+            words = text.encode(_WESTERN).translate(_APART_WESTERN).decode(_WESTERN).split()
+        except UnicodeEncodeError:
+            text = normalize("NFC", text)
+            words = _word().findall(_points().sub("", text)) if _far.search(text) else _plain_word.findall(text)
     return ["0" * min(len(word), 4) if word.isdecimal() else word for word in words]
 
 
@@ -106,7 +114,7 @@ def grams(text: str, words: Sequence[str]) -> set[int]:
 
 def hash_words(words: Iterable[str]) -> list[int]:
     """A hash of each word, in order."""
-    return [_hash(word) if len(word) <= _REMEMBERED else crc32(word.encode()) for word in words]
+    return list(map(_hashes.__getitem__, words))
 
 
 def hash_pairs(hashes: Sequence[int]) -> list[int]:
@@ -114,11 +122,7 @@ def hash_pairs(hashes: Sequence[int]) -> list[int]:
     return [(a * _SPREAD + b) & _32_BITS for a, b in zip([_START, *hashes], [*hashes, _END], strict=True)]
 
 
-@lru_cache(maxsize=16384)
-def _hash(word: str) -> int:
-    return crc32(word.encode())
-
-
+_hashes = WordMemory(lambda word: crc32(word.encode()))
 _SPREAD, _32_BITS = 0x9E3779B1, 0xFFFFFFFF
 _START, _END = crc32(b"^"), crc32(b"$")
 

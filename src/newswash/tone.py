@@ -8,10 +8,9 @@ at run time.
 from __future__ import annotations
 
 import json
-from array import array
 from base64 import b64decode
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from math import sqrt
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any
 from zlib import crc32
 
 from newswash.shape import fold_words, grams
+from newswash.word_memory import WordMemory
 
 DATA = Path(__file__).with_name("data") / "tone.json"
 STEM = 5  # letters by which inflected forms of a word are known
@@ -43,7 +43,7 @@ def features(sentence: str) -> set[int]:
 
 def hash_stems(words: Iterable[str]) -> list[int]:
     """Hashes of the first letters of the longer words, for languages that inflect."""
-    return [_stem(word[:STEM]) for word in words if len(word) > STEM]
+    return [_stems[word[:STEM]] for word in words if len(word) > STEM]
 
 
 def names_money(sentence: str) -> bool:
@@ -59,9 +59,12 @@ def _signs(sentence: str) -> Iterator[bytes]:
         yield b"end" + sentence[-1:].encode()
 
 
-@lru_cache(maxsize=16384)
-def _stem(stem: str) -> int:
-    return crc32(("~" + stem).encode())
+_stems = WordMemory(lambda stem: crc32(("~" + stem).encode()))
+
+
+_RAISED = 128  # what is added to a weight, so that none is below zero
+_RAISE = bytes((byte + _RAISED) % 256 for byte in range(256))
+_BITS = 24  # for the sum of what each tone has: three times as many are in eight bytes, since only sums need the last
 
 
 class ToneModel:
@@ -69,8 +72,7 @@ class ToneModel:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         hashes = unpack(f"<{data['count']}I", b64decode(data["hashes"]))
-        self._place: dict[int, int] = {h: i for i, h in enumerate(hashes)}
-        self._weights = [array("b", b64decode(data["weights"][tone])) for tone in TONES]
+        self._weights = dict(zip(hashes, _together([b64decode(data["weights"][tone]) for tone in TONES]), strict=True))
         self._bias: list[float] = [data["bias"][tone] for tone in TONES]
         self._scale: float = data["scale"]
         self._bars: dict[str, list[float]] = data["bars"]
@@ -97,12 +99,21 @@ class ToneModel:
 
     def _scores(self, sentence: str) -> tuple[float, ...]:
         found = features(sentence)
-        places = [i for i in map(self._place.get, found) if i is not None]
+        known = [weights for weights in map(self._weights.get, found) if weights]
+        total = sum(known)
         scale = self._scale / sqrt(max(len(found), LEAST))
         return tuple(
-            bias + scale * sum([weights[i] for i in places])
-            for bias, weights in zip(self._bias, self._weights, strict=True)
+            bias + scale * ((total >> _BITS * tone & (1 << _BITS) - 1) - _RAISED * len(known))
+            for tone, bias in enumerate(self._bias)
         )
+
+
+def _together(rows: Sequence[bytes]) -> tuple[int, ...]:
+    """A number for each feature that holds its weights, signed bytes, for all tones: they are added up at once."""
+    together = bytearray(8 * len(rows[0]))
+    for tone, row in enumerate(rows):
+        together[_BITS // 8 * tone :: 8] = row.translate(_RAISE)
+    return unpack(f"<{len(rows[0])}Q", together)
 
 
 @cache
