@@ -36,6 +36,7 @@ FLOORS = [
         "heads",
         "wording",
         "labels",
+        "glued",
         "index",
         "templates",
         "cues",

@@ -88,7 +88,7 @@ def test_pack_is_clean(path: Path) -> None:
         ),
         ('phrases = ["subscribe', 'ends = ["\\u2003*\\u2003"]\nphrases = ["subscribe', 8, "say something"),
         ("subscribe to the", f"{DOTTED} subscribe to the", 8, "of which more than 256 spellings count as equal"),
-        ('unit = "sentence"', 'unit = "label"', 8, "unit label takes a pattern of the whole line"),
+        ('unit = "sentence"', "unit = 'row'\npattern = '^subscribe$'", 8, "unit row takes no pattern"),
         (
             'unit = "sentence"',
             "unit = 'label'\npattern = '^subscribe'",

@@ -19,14 +19,15 @@ from newswash.rule import Rule, RuleSet
 from newswash.sentences import word_count
 from newswash.wording import written
 
+LABEL_WORDS = 2  # a phrase without a pattern that has no more is a label whatever its rule takes
 WORTH_KEEPING = 500  # rules: a smaller set is indexed in no time
 _KIND = "index"
 _AS_STRINGS = ("written",)
 _AS_NUMBERS = ("only_at_start", "only_in_labels", "cards")
-_AS_JSON = ("labels", "label_first_letters", "firm_cues")
+_AS_JSON = ("labels", "rows", "label_first_letters", "firm_cues")
 _AS_USES = {"phrase_of": 1, "anchor_of": 2, "cue_of": 2}
 """How the fields of an index are kept; of uses, how many numbers each has."""
-_MADE_BY = ("index", "flat", "labels", "wording", "fold", "scripts", "sentences", "spans", "rule", "model")
+_MADE_BY = ("index", "flat", "labels", "glued", "wording", "fold", "scripts", "sentences", "spans", "rule", "model")
 
 
 class Uses(dict[int, list[tuple[int, ...]]]):
@@ -54,6 +55,7 @@ class Index:
     ``written``: each wording folded, with a star where the last word may go on; with and without one, it is two.
     ``phrase_of``: the number of each rule whose phrase the wording is; ``anchor_of``: rule and which anchor;
     ``cue_of``: rule and which group of cues. ``labels``: words of a whole line → rules, the firmest first;
+    ``rows``: those that count in a row of labels alone;
     ``label_first_letters``: those of them all. ``only_at_start``: wordings that count at the start of a sentence alone.
     ``only_in_labels``: wordings that count on lines of a label's length alone. ``firm_cues``: number, pack and category
     of the rules of cues that strip. ``cards``: the rules of cards.
@@ -64,6 +66,7 @@ class Index:
     anchor_of: Uses
     cue_of: Uses
     labels: dict[str, list[int]]
+    rows: dict[str, list[int]]
     label_first_letters: list[str]
     only_at_start: Numbers
     only_in_labels: Numbers
@@ -114,6 +117,7 @@ def _index(rules: Sequence[Rule]) -> Index:
     cue_of: list[list[tuple[int, ...]]] = []
     known: dict[str, int] = {}
     labels: dict[str, list[int]] = defaultdict(list)
+    rows: dict[str, list[int]] = defaultdict(list)
 
     def number_of(phrase: str) -> int:
         wording = written(phrase)
@@ -126,7 +130,9 @@ def _index(rules: Sequence[Rule]) -> Index:
 
     for number, rule in enumerate(rules):
         for phrase in rule.phrases:
-            if rule.pattern is None and word_count(phrase) <= 2:
+            if rule.unit == "row":
+                rows[core(phrase)].append(number)
+            elif rule.pattern is None and (rule.unit == "label" or word_count(phrase) <= LABEL_WORDS):
                 labels[core(phrase) or fold(phrase).strip()].append(number)
             else:
                 phrase_of[number_of(phrase)].append((number,))
@@ -142,7 +148,8 @@ def _index(rules: Sequence[Rule]) -> Index:
         Uses.of(anchor_of, _AS_USES["anchor_of"]),
         Uses.of(cue_of, _AS_USES["cue_of"]),
         {k: sorted(dict.fromkeys(v), key=lambda r: rules[r].tier != "strip") for k, v in labels.items()},
-        sorted(set(map(first_letters, labels))),
+        rows,
+        sorted(set(map(first_letters, (*labels, *rows)))),
         [i for i in only_phrases if all(rules[r].opens for (r,) in phrase_of[i])],
         [i for i in only_phrases if all(rules[r].unit == "label" for (r,) in phrase_of[i])],
         [(n, rule.pack, rule.category) for n, rule in enumerate(rules) if rule.cues and rule.tier == "strip"],

@@ -1,4 +1,4 @@
-"""Labels: wordings of one or two words that are boilerplate only where they are a whole line, or a row of them."""
+"""Labels: wordings, mostly of one or two words, that are boilerplate only where they are a whole line, or a row."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from newswash.fold import fold
+from newswash.glued import ROW_LENGTH, first_word, is_glued, row
 from newswash.scripts import FULL_STOPS
 
 LABEL_LENGTH = 90  # code points: no line beyond it is a label
+GLUED_LABELS = 3  # of a row with nothing between them, unless one has a space: "BusinessDay" is a name
 _REMEMBERED = 20_000
 
 _EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
@@ -55,33 +57,61 @@ def _is_answer(text: str) -> bool:
 class Labels:
     """Known labels → the numbers of their rules, the firmest first.
 
+    ``rows``: words that are labels only in a row whose labels nothing parts.
     ``first``: the first letters of them all. ``in_rows``: rules that a row may hold. ``pack_of``: the pack of a rule.
     """
 
     def __init__(
         self,
         known: Mapping[str, Sequence[int]],
+        rows: Mapping[str, Sequence[int]],
         first: Iterable[str],
         in_rows: Callable[[int], bool],
         pack_of: Callable[[int], str],
     ) -> None:
         self._known = known
+        self._in_glued = {**rows, **known}
         self._first_letters = frozenset(first)
         self._in_rows, self._pack_of = in_rows, pack_of
         self._read: dict[str, Reading] = {}
 
     def read(self, text: str) -> Reading:
         """Rules (number, wording) whose label is the whole text, or the first of a row that leaves no word over."""
-        if len(text) > LABEL_LENGTH:
+        if len(text) > ROW_LENGTH:
             return ()
         found = self._read.get(text)
         if found is None:
             if len(self._read) > _REMEMBERED:
                 self._read.clear()
-            found = self._read[text] = self._judge(text)
+            found = self._read[text] = self._judge(text) or self._glued(text)
         return found
 
+    def _glued(self, text: str) -> Reading:
+        """The first firm rule of a row whose labels nothing parts, or sums of money do; or of some with nothing else
+        in it than words that are labels in such a row alone."""
+        if not is_glued(text) or ((first := first_word(text)) and fold(first) not in self._first_letters):
+            return ()
+        labels = row(text, fold(text), self._in_glued)
+        words = sum(len(label.split()) for label in labels)
+        if len(labels) < 2 or (len(labels) < GLUED_LABELS and words == len(labels)):
+            return ()
+        unparted = words > len(text.split())
+        rules = [self._in_glued[label] for label in labels]
+        firm = next((of[0] for label, of in zip(labels, rules, strict=True) if self._is_firm(label)), None)
+        if firm is None and len(labels) >= GLUED_LABELS and unparted and self._known.keys().isdisjoint(labels):
+            firm = rules[0][0]
+        if firm is None or not (unparted or any(map(str.isdigit, text))):
+            return ()
+        if len(rules) == 2 and not self._share_a_pack(*rules):
+            return ()
+        return ((firm, " · ".join(labels)),)
+
+    def _is_firm(self, label: str) -> bool:
+        return label in self._known and self._in_rows(self._known[label][0])
+
     def _judge(self, text: str) -> Reading:
+        if len(text) > LABEL_LENGTH:
+            return ()
         folded = _once(fold(text).strip())
         if first_letters(folded) not in self._first_letters:  # most lines: so much is quickly seen
             return ()

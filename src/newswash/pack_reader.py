@@ -279,9 +279,11 @@ class PackReader:
             raise self.fail(id, "about must be a string", "Write `about = '…'`.")
         pattern, voice = (self.alternatives(id, row, key) for key in ("pattern", "voice"))
         needs = self.strings(id, row, "needs")
-        if row.get("unit") == "label" and not (pattern and all(map(_BOUNDED.fullmatch, pattern))):
-            mend = "Write '^…$'. Phrases of one or two words are labels without a pattern."
+        if row.get("unit") == "label" and not all(map(_BOUNDED.fullmatch, pattern)):
+            mend = "Write '^…$'. Without a pattern each phrase is the whole line."
             raise self.fail(id, "unit label takes a pattern of the whole line", mend)
+        if row.get("unit") == "row" and pattern:
+            raise self.fail(id, "unit row takes no pattern", "Each phrase is one of the labels of a row: drop it.")
         if self.compiles:
             self.check(id, "pattern", pattern)
             self.check(id, "voice", voice)

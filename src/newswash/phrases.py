@@ -17,6 +17,7 @@ from newswash.cues import Carriers
 from newswash.edges import NEWS, SURE_NEWS, without_news
 from newswash.errors import UsageError
 from newswash.extent import FIRM, Taken, extents, starts_of
+from newswash.glued import ROW_LENGTH
 from newswash.headline import headlines
 from newswash.index import index
 from newswash.labels import LABEL_LENGTH, Labels
@@ -59,6 +60,7 @@ class PhraseDetector:
         self._only_in_labels = frozenset(self._index.only_in_labels)
         self._labels = Labels(
             self._index.labels,
+            self._index.rows,
             self._index.label_first_letters,
             lambda r: self.rules[r].tier == "strip" and not self.rules[r].languages,
             lambda r: self.rules[r].pack,
@@ -76,7 +78,7 @@ class PhraseDetector:
         findings: list[Finding] = []
         read = self._labels.read
         for number, line in enumerate(page.lines):
-            if line and len(line) <= LABEL_LENGTH and (reading := read(line)):
+            if line and len(line) <= ROW_LENGTH and (reading := read(line)):
                 findings += self._label(page, Line(number, 0, len(line)), reading)
         if hits:
             findings += self._hits(page, hits)

@@ -14,7 +14,7 @@ from newswash.errors import PackError, UsageError, hint, nearest
 from newswash.fold import fold, most_forms
 from newswash.model import CATEGORIES
 
-RuleUnit = Literal["match", "sentence", "line", "block", "label"]
+RuleUnit = Literal["match", "sentence", "line", "block", "label", "row"]
 Tier = Literal["strip", "suspect"]
 UNITS: tuple[RuleUnit, ...] = get_args(RuleUnit)
 TIERS: tuple[Tier, ...] = get_args(Tier)
