@@ -10,7 +10,7 @@ from newswash.glued import ROW_LENGTH, first_word, is_glued, row
 from newswash.scripts import FULL_STOPS
 
 LABEL_LENGTH = 90  # code points: no line beyond it is a label
-GLUED_LABELS = 3  # of a row with nothing between them, unless one has a space: "BusinessDay" is a name
+ROW_WORDS = 3  # words that are labels in rows alone: so many decide together
 _REMEMBERED = 20_000
 
 _EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
@@ -57,8 +57,8 @@ def _is_answer(text: str) -> bool:
 class Labels:
     """Known labels → the numbers of their rules, the firmest first.
 
-    ``rows``: words that are labels only in a row whose labels nothing parts.
-    ``first``: the first letters of them all. ``in_rows``: rules that a row may hold. ``pack_of``: the pack of a rule.
+    ``rows``: words that are labels in a row alone, between whose labels nothing stands or sums do. ``first``: the first
+    letters of them all. ``in_rows``: rules that decide a row. ``pack_of``: the pack of a rule.
     """
 
     def __init__(
@@ -87,27 +87,25 @@ class Labels:
         return found
 
     def _glued(self, text: str) -> Reading:
-        """The first firm rule of a row whose labels nothing parts, or sums of money do; or of some with nothing else
-        in it than words that are labels in such a row alone."""
+        """What decides a row between whose labels nothing stands, or sums of money do."""
         if not is_glued(text) or ((first := first_word(text)) and fold(first) not in self._first_letters):
             return ()
         labels = row(text, fold(text), self._in_glued)
         words = sum(len(label.split()) for label in labels)
-        if len(labels) < 2 or (len(labels) < GLUED_LABELS and words == len(labels)):
-            return ()
         unparted = words > len(text.split())
-        rules = [self._in_glued[label] for label in labels]
-        firm = next((of[0] for label, of in zip(labels, rules, strict=True) if self._is_firm(label)), None)
-        if firm is None and len(labels) >= GLUED_LABELS and unparted and self._known.keys().isdisjoint(labels):
-            firm = rules[0][0]
-        if firm is None or not (unparted or any(map(str.isdigit, text))):
+        if len(labels) < 2 or not (unparted or any(map(str.isdigit, text))):
             return ()
-        if len(rules) == 2 and not self._share_a_pack(*rules):
-            return ()
-        return ((firm, " · ".join(labels)),)
+        if len(labels) == 2 and (words == 2 or not self._share_a_pack(*map(self._in_glued.__getitem__, labels))):
+            return ()  # "BusinessDay" is a name
+        rule = self._decides(labels, unparted)
+        return () if rule is None else ((rule, " · ".join(labels)),)
 
-    def _is_firm(self, label: str) -> bool:
-        return label in self._known and self._in_rows(self._known[label][0])
+    def _decides(self, labels: Sequence[str], unparted: bool) -> int | None:
+        """The first firm rule of a row; of one of nothing but words of rows the first, if nothing parts them."""
+        known = [self._known[label] for label in labels if label in self._known]
+        if not known and unparted and len(labels) >= ROW_WORDS:
+            return self._in_glued[labels[0]][0]
+        return next((rules[0] for rules in known if self._in_rows(rules[0])), None)
 
     def _judge(self, text: str) -> Reading:
         if len(text) > LABEL_LENGTH:
