@@ -81,6 +81,8 @@ def test_a_row_of_labels_that_nothing_parts_goes(line: str) -> None:
         "Monthly 120 Quarterly 300 Yearly 1,100",
         "Other 0.6%",
         "Read moreShareSaveBoats",
+        "Read moreKrShareSave",
+        "Homenewssportopinion",
         "Donate onceDonate monthlyThe mayor gave twice",
         "毎月開かれる",
     ],

@@ -37,6 +37,7 @@ FLOORS = [
         "wording",
         "labels",
         "glued",
+        "between",
         "index",
         "templates",
         "cues",

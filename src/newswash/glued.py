@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from newswash.fold import fold
 from newswash.scripts import SENTENCE_ENDS, continues_word
 
 ROW_LENGTH, MOST_SPACES = 160, 14  # of a row: code points
@@ -50,6 +51,11 @@ def row(text: str, folded: str, labels: Container[str]) -> list[str]:
     []
     """
     return _Row(text, folded, labels).rest(0) or []
+
+
+def is_sums(text: str) -> bool:
+    """Whether a text is nothing but figures, marks and currencies."""
+    return any(map(str.isdigit, text)) and _Row(text, fold(text), ()).rest(0) is not None
 
 
 class _Row:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from newswash.fold import fold
-from newswash.glued import ROW_LENGTH, first_word, is_glued, row
+from newswash.glued import ROW_LENGTH, first_word, is_glued, is_sums, row
 from newswash.scripts import FULL_STOPS
 
 LABEL_LENGTH = 90  # code points: no line beyond it is a label
@@ -69,7 +69,7 @@ class Labels:
         in_rows: Callable[[int], bool],
         pack_of: Callable[[int], str],
     ) -> None:
-        self._known = known
+        self._known, self._rows = known, rows
         self._in_glued = {**rows, **known}
         self._first_letters = frozenset(first)
         self._in_rows, self._pack_of = in_rows, pack_of
@@ -85,6 +85,10 @@ class Labels:
                 self._read.clear()
             found = self._read[text] = self._judge(text) or self._glued(text)
         return found
+
+    def says_little(self, text: str) -> bool:
+        """Whether a text is nothing but a word that is a label in rows alone, or sums of money."""
+        return len(text) <= LABEL_LENGTH and (core(text) in self._rows or is_sums(text))
 
     def _glued(self, text: str) -> Reading:
         """What decides a row between whose labels nothing stands, or sums of money do."""

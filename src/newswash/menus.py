@@ -28,7 +28,7 @@ def find_menus(page: Page, findings: Iterable[Finding]) -> Iterator[Finding]:
 
     ``findings``: those of the rules, also the suspects.
     """
-    known = {number for f in findings if f.category in CATEGORIES for number in _whole(page, f)}
+    known = {number for f in findings if f.category in CATEGORIES for number in page.whole_lines(f.start, f.end)}
     if len(known) < KNOWN:
         return
     texts = [n for n, line in enumerate(page.lines) if is_text(line.strip())]
@@ -50,14 +50,6 @@ def _apart(run: Sequence[int], known: Container[int], *, above: bool) -> Sequenc
     """A run without the unknown lines between it and the article: the headline may be one of them, or a name."""
     places = [i for i, n in enumerate(run) if n in known] or [0]
     return run[: places[-1] + 1] if above else run[places[0] :]
-
-
-def _whole(page: Page, finding: Finding) -> Iterator[int]:
-    """The lines of which a finding is all."""
-    for n in page.lines_of(finding.start, finding.end):
-        line, start = page.lines[n], page.starts[n]
-        if finding.start <= start + len(line) - len(line.lstrip()) and start + len(line.rstrip()) <= finding.end:
-            yield n
 
 
 def _runs(page: Page, numbers: Iterable[int]) -> Iterator[list[int]]:

@@ -78,6 +78,13 @@ class Page:
         first = bisect_right(self.starts, start) - 1
         return range(first, max(first + 1, bisect_left(self.starts, end)))
 
+    def whole_lines(self, start: int, end: int) -> Iterator[int]:
+        """The numbers of the lines all of whose words stand in a span of the text."""
+        for n in self.lines_of(start, end):
+            line, at = self.lines[n], self.starts[n]
+            if start <= at + len(line) - len(line.lstrip()) and at + len(line.rstrip()) <= end:
+                yield n
+
     def spelled(self, number: int) -> str:
         line = self.lines[number]
         if line not in self._spelled:

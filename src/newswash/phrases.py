@@ -10,6 +10,7 @@ from functools import cache
 from newswash.ask_groups import TONE_OF
 from newswash.ask_weights import AskWeights
 from newswash.asks import AskDetector
+from newswash.between import find_between
 from newswash.boilerplate_blocks import Block, blocks, find_blocks
 from newswash.cards import find_cards
 from newswash.compiled import CompiledRules
@@ -86,6 +87,7 @@ class PhraseDetector:
             findings += find_cards(page, rule, findings)
         if findings:
             findings += list(find_menus(page, findings))
+            findings += list(find_between(page, findings, self._labels.says_little))
         return findings
 
     def _scan(self, page: Page) -> Hits:
