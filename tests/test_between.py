@@ -40,6 +40,8 @@ def test_steps_and_sums_between_lines_of_a_form_go(lines: list[str]) -> None:
         (["Donate once", "$5", "Tweet"], ["$5"]),
         (["Donate once", "$5", "Monatlich"], ["$5", "Monatlich"]),
         (["$5", "Donate once"], ["$5"]),
+        (["Advertisement", "3–1", "2–2", "Advertisement"], ["3–1", "2–2"]),
+        (["Donate once", "Advertisement", "3–1", "Advertisement", "Other amount"], ["3–1"]),
         (["Donate once", *["5"] * (MOST + 1), "Other amount"], ["5"] * (MOST + 1)),
     ],
 )

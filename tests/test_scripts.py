@@ -143,6 +143,13 @@ def test_a_vowel_sign_belongs_to_its_word() -> None:
     assert list(Wording.of("हम").places(line, line, 0, len(line))) == [(0, 2)]
 
 
+@pytest.mark.parametrize("code", range(256))
+def test_words_are_the_same_by_bytes_and_by_letters(code: int) -> None:
+    sign = bytes([code]).decode("cp1252", "ignore")
+    text = f"quay{sign}Harbour 12{sign}3 é"
+    assert fold_words(f"{text} ł")[:-1] == fold_words(text)
+
+
 def test_points_make_no_other_word() -> None:
     assert fold_words("سجّل مَدرسة") == ["سجل", "مدرسة"]
     line = "کمک ماهانهٔ خود"

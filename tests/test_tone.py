@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import pickle
+from base64 import b64decode
+from math import sqrt
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from newswash.ask_weights import AskWeights, length, names_site
 from newswash.model import Document
 from newswash.page import Page
 from newswash.phrases import PhraseDetector
-from newswash.tone import CLEAR, CLIP, LIKELY, TONES, ToneModel
+from newswash.tone import CLEAR, CLIP, DATA, LEAST, LIKELY, TONES, ToneModel, features
 
 ARTICLE = (
     "The ferry to the northern islands will sail twice a day again from Monday, the harbour board said.\n\n"
@@ -231,3 +234,16 @@ def test_no_ask_reaches_over_the_article_to_one_of_another_kind() -> None:
     plug = "Sign up for our newsletter to get the week's stories in your inbox."
     text = "\n\n".join([ask + council, "Advertisement", engine, plug])
     assert Cleaner(layout=False).clean(text) == f"{council}\n\n{engine}"
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Please support our journalism today!", "Sunt 25 de lei pe lună.", "支持我们的新闻" * 80, ""]
+)
+def test_the_weights_of_all_tones_add_up_each_for_itself(sentence: str) -> None:
+    data = json.loads(DATA.read_bytes())
+    hashes = memoryview(b64decode(data["hashes"])).cast("I")
+    found = features(sentence)
+    for tone, score in zip(TONES, ToneModel.load().scores(sentence), strict=True):
+        weights = memoryview(b64decode(data["weights"][tone])).cast("b")
+        total = sum(weight for known, weight in zip(hashes, weights, strict=True) if known in found)
+        assert score == data["bias"][tone] + data["scale"] / sqrt(max(len(found), LEAST)) * total

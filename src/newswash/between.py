@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from newswash.model import Finding
 from newswash.page import Page
 
+CATEGORIES = frozenset(
+    {"donation-appeal", "membership", "subscription-paywall", "share-social", "comments", "player-ui"}
+)
+"""What has prices and counts of its own. Ads, links and sections stand among an article's: a score, a table."""
 SCORE = 0.85
 MOST = 12  # lines between two that rules know
 
@@ -16,8 +20,9 @@ def find_between(page: Page, findings: Iterable[Finding], says_little: Callable[
 
     ``findings``: those of the rules. Blank lines are passed over.
     """
-    known = {n: f for f in findings if f.tier == "strip" for n in page.whole_lines(f.start, f.end)}
-    if len(known) < 2:
+    firm = (f for f in findings if f.tier == "strip")
+    known = {n: f for f in firm for n in page.whole_lines(f.start, f.end)}
+    if sum(f.category in CATEGORIES for f in known.values()) < 2:
         return
     before: Finding | None = None
     waiting: list[int] = []
@@ -30,7 +35,7 @@ def find_between(page: Page, findings: Iterable[Finding], says_little: Callable[
                     reason = "between lines of one form or bar"
                     end = start + len(page.lines[number])
                     yield Finding(start, end, finding.category, finding.rule, SCORE, reason)
-            before, waiting = finding, []
+            before, waiting = finding if finding.category in CATEGORIES else None, []
         elif text and before is not None:
             if len(waiting) < MOST and says_little(text):
                 waiting.append(n)

@@ -12,7 +12,7 @@ from newswash.scripts import SENTENCE_ENDS, continues_word
 ROW_LENGTH, MOST_SPACES = 160, 14  # of a row: code points
 _LONGEST = 40  # code points of a label
 _NAMES_OF_CURRENCIES = """
-    kr kč ft zł lei ron tl eur euro usd chf gbp dkk nok sek pln czk huf rs din kn km rp
+    kr kč ft zł lei ron tl eur euro usd chf gbp dkk nok sek pln czk huf rs din kn rp
     лв руб р грн บาท 円 元 원 천원 만원
 """
 _CURRENCIES = tuple(_NAMES_OF_CURRENCIES.split())
