@@ -61,9 +61,9 @@ all figures are of the real pages.
 
 ## Method
 
-1. Each text is cut into units (`units.py`): lines, with fragments of a sentence glued. A unit is boilerplate when more
-   than half of its tokens have no partner in the gold; its weight is the square root of its tokens. Lines of the gold
-   that were read and are boilerplate (`benchmarks/gold_boilerplate.tsv` lists them) count as such.
+1. Each text is cut into units (`fragments.py`): lines, with fragments of a sentence glued. A unit is boilerplate when
+   more than half of its tokens have no partner in the gold; its weight is the square root of its tokens. Lines of the
+   gold that were read and are boilerplate (`benchmarks/gold_boilerplate.tsv` lists them) count as such.
 2. Words and pairs of words get logistic weights, fitted for each fold without its hosts, pruned to 12,000 of one byte.
 3. Boosted trees of one or two questions over the unit's shape, its neighbours at -3 to +3, densities around it, its
    words, and how many of these the rest of the article has too. Two features may meet in a tree only if they are one

@@ -13,7 +13,8 @@ import numpy as np
 from composed_pages import composed
 from corpus import Sample, fold_of, samples
 from gold_boilerplate import is_listed, listed
-from newswash.units import Unit, cut
+from newswash.fragments import cut
+from newswash.units import Unit
 
 Array: TypeAlias = np.ndarray[Any, Any]
 TRAIN = ("fundus_eval", "scrapinghub", "fundus_tests", "andythefactory", "magic", "wcxb_news")

@@ -16,10 +16,10 @@ import pytest
 
 import newswash
 from newswash import Cleaner, Pack, Rule, RuleSet, metadata_words, neighbourhood, sentences, titles
+from newswash.fragments import cut
 from newswash.metadata import kinds
 from newswash.metadata_words import from_words
 from newswash.neighbourhood import Neighbourhood
-from newswash.units import cut
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the limit is an alarm")
 

@@ -56,6 +56,7 @@ FLOORS = [
         "extent",
         "lists",
         "units",
+        "fragments",
         "shape",
         "word_memory",
         "neighbourhood",

@@ -13,11 +13,12 @@ import newswash
 from newswash import Cleaner
 from newswash.calm import calm
 from newswash.fixture import read_fixtures
+from newswash.fragments import cut
 from newswash.layout import DATA, LayoutModel, Scores
 from newswash.line_score import guarded
 from newswash.metadata_words import from_words
 from newswash.neighbourhood import Neighbourhood, cites
-from newswash.units import closes_sentence, cut, is_prose, is_text
+from newswash.units import closes_sentence, is_prose, is_text
 
 BODY = [
     "The council voted on Tuesday to keep the old harbour open to fishing boats until the end of the decade.",
@@ -161,8 +162,44 @@ def test_fragments_are_glued_where_no_space_parts_words() -> None:
     ]
 
 
-def test_menu_entries_are_not_glued() -> None:
-    assert [unit.text for unit in cut(["News", "Sport", "Culture"])] == ["News", "Sport", "Culture"]
+@pytest.mark.parametrize(
+    ("lines", "glued"),
+    [
+        pytest.param(["The ", "Harbour Star", "’s crew slept."], "The Harbour Star’s crew slept.", id="open word"),
+        pytest.param(["Das zweite ", "Schiff der Reederei", " blieb am Kai."], None, id="a link, its sentence goes on"),
+        pytest.param(
+            ["The crossing took an hour longer than on Monday. ", "Captain Ada Finch", " said the fog was thick."],
+            None,
+            id="a link that opens a sentence",
+        ),
+        pytest.param(
+            ["Nobody was hurt, said the harbour master of Lorne Bay.", " The ferry sails again at noon."],
+            None,
+            id="white space at the head",
+        ),
+        pytest.param(["The crew of the ", " ", "tug ", "\xa0", "pulled it free."], None, id="over white space"),
+        pytest.param(["It is a rule of ", "D.C.", " and holds."], None, id="D.C."),
+        pytest.param(["The older tug", " – built in Hull – was sold."], None, id="an aside"),
+    ],
+)
+def test_pieces_of_a_sentence_are_glued(lines: list[str], glued: str | None) -> None:
+    (unit,) = cut(lines)
+    assert unit.text == (glued or " ".join(line.strip() for line in lines if line.strip()))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["News", "Sport", "Culture"],
+        ["News ", "Sport ", "Culture "],
+        [" News", " Sport", " Culture"],
+        ["About us ", "Contact ", "Sign in "],
+        ["The ferry sails again.", "", "the harbour board"],
+        ["Read more ", "1. Tides", "2. Winds"],
+    ],
+)
+def test_menu_entries_are_not_glued(lines: list[str]) -> None:
+    assert [unit.text for unit in cut(lines)] == [line.strip() for line in lines if line]
 
 
 def test_same_scores_in_any_order_and_by_a_fresh_model() -> None:

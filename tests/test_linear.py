@@ -12,12 +12,12 @@ import pytest
 from newswash import Cleaner, Mark, Pack, Removal, Result, Rule, RuleSet
 from newswash.bulk.delimited import distinct
 from newswash.files import kept_by_marker
+from newswash.fragments import cut
 from newswash.heads import Heads
 from newswash.line_score import held
 from newswash.neighbourhood import Neighbourhood
 from newswash.report import _beside
 from newswash.serve import pieces
-from newswash.units import cut
 
 SENTENCE = "The council met on Tuesday and approved the plan for a second bridge over the river. "
 PLUG = "Sign up for our newsletter."

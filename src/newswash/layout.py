@@ -19,10 +19,11 @@ from typing import Any, NamedTuple
 
 from newswash.additive import pair, spread, together
 from newswash.calm import calm, is_quiet
+from newswash.fragments import cut
 from newswash.line_score import LineScore, line_score
 from newswash.neighbourhood import CONTEXT, NOTHING, PROSE, Neighbourhood
 from newswash.shape import NEAR, OWN, fold_words, grams, shape
-from newswash.units import Unit, cut, is_text
+from newswash.units import Unit, is_text
 
 DATA = Path(__file__).with_name("data") / "layout.json"
 VOCABULARY = len(OWN) - 1

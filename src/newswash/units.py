@@ -1,12 +1,11 @@
 """Units: the stretches of a text that are judged at once, and what they are by themselves.
 
-A *unit* is a line, or several lines that inline tags broke apart.
+A *unit* is a line, or several lines that inline tags broke apart (`fragments.py` cuts a text into them).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -15,10 +14,6 @@ ENDS = frozenset(".!?…。！？؟।॥۔።։။၊។༎།")
 CLOSERS = "\"'”’»«“)]』」）】›*"
 SPACELESS = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 """Ranges for a class of characters. Hangul counts as one of these scripts, as its words are short."""
-_OPENERS = frozenset("(„“«‘[‚（「『《【〈")
-_GLUE_START = frozenset(".,;:!?)”»…%’、，。；：！？）」』》】〉")
-_OPEN_COMMAS = frozenset("、，")
-_NO_SPACE_BEFORE, _NO_SPACE_AFTER = _GLUE_START | {"（"}, _OPENERS | _OPEN_COMMAS
 TEXT_WORDS = 12
 """A text line has more words ..."""
 _STOPLESS_CHARS = 60
@@ -27,8 +22,6 @@ _LONG_WORDS, _LONG_CHARS = 25, 250
 """... or so many words if a sentence ends inside. What is longer, or has twice the words, may be a paragraph anyway."""
 _AGENCY = 16
 """So long may an agency's tag in brackets behind a sentence's end be: code points."""
-_GLUED = 10_000
-"""No fragment is glued to what is longer: code points. Each gluing copies it."""
 _COUNTED = 240
 """So much of a text is read to count words without spaces: code points."""
 _sentence_inside = re.compile(r"\w{3}[.!?…][\"”’»)]*\s+[\"“„«‘(]*[^\W\d_a-z]|[。！？]")
@@ -117,43 +110,3 @@ def quick_word_count(text: str) -> int:
 @lru_cache(maxsize=4096)
 def _count_spaceless(text: str) -> int:
     return len(_spaceless().findall(text))
-
-
-def cut(lines: Sequence[str]) -> list[Unit]:
-    """The units of a text: its lines without the empty ones, fragments of a sentence glued."""
-    units: list[Unit] = []
-    blank = True
-    for number, line in enumerate(lines):
-        text = line.strip()
-        if not text:
-            blank = True
-            continue
-        indent = len(line) - len(line.lstrip())
-        last = "" if blank else units[-1].text
-        if last and len(last) < _GLUED and _joins(last, text, lines[number - 1], line):
-            before = units[-1]
-            joint = "" if text[0] in _NO_SPACE_BEFORE or before.text[-1] in _NO_SPACE_AFTER else " "
-            units[-1] = before._replace(last=number, end=len(line.rstrip()), text=before.text + joint + text)
-        else:
-            units.append(Unit(number, indent, number, indent + len(text), text, blank, indent))
-        blank = False
-    return units
-
-
-def _joins(before: str, text: str, line_before: str, line: str) -> bool:
-    """Whether `text` goes on with the sentence that `before` left open."""
-    if is_address(text) and before.count(" ") < 6:  # a source, not a sentence with a link in it
-        return False
-    first, last = text[0], before[-1]
-    if first in _GLUE_START and not text.startswith(("...", "…")):
-        return len(text) == 1 or last not in ENDS or first in ",;)、，；）"
-    if last in ENDS or closes_sentence(before):
-        return False
-    if last in _OPENERS or last in _OPEN_COMMAS or text == "（":
-        return True
-    spaced = line_before[-1] in " \xa0" or (line[0] in " \xa0" and line[1:2] not in " \xa0")
-    if first.islower():
-        return spaced or before.count(" ") >= 3 or last == ","
-    if not spaced or LIST_ITEM.match(text):
-        return last == "," and before.count(" ") >= 5 and text.count(" ") >= 5
-    return len(before) >= 40 or last in ",:–—"
