@@ -114,3 +114,13 @@ def test_lists_and_cards_of_other_stories_are_none() -> None:
 def test_without_a_paragraph_there_is_none() -> None:
     assert found("Mayor resigns", "By Anna Lind", "3 May 2024") == {}
     assert found() == {}
+
+
+@pytest.mark.parametrize("title", ["{}", "{} | Harbour Post"])
+@pytest.mark.parametrize("signed", ["", "By Ada Finch\n", "12 March 2024\n"])
+@pytest.mark.parametrize("headline", ["1984", "Parasite"])
+def test_a_headline_of_a_word_stays_where_the_title_tells_it(headline: str, signed: str, title: str) -> None:
+    text = f"Home\nNews\n{headline}\nSport\nSubscribe\nSign in\n{headline}\n{signed}\n" + "\n\n".join(BODY)
+    kept = Cleaner().clean(text, title=title.format(headline)).split("\n")
+    assert kept.count(headline) == 1
+    assert "Home" not in kept

@@ -34,6 +34,8 @@ def _found(page: Page) -> dict[int, bool]:
     above = _above_text(page)
     title = page.document.title
     found = {n: True for n in above if title and is_title(page.lines[n], title)}
+    if title and not found:  # a word or two: above it a menu may have the same
+        found = dict.fromkeys([n for n in above if is_title(page.lines[n], title, 1)][-1:], True)
     signed = _last_signed(page, above)
     if signed:
         found[max(signed, key=lambda n: quick_word_count(page.lines[n].strip()))] = True
