@@ -20,12 +20,13 @@ from newswash.model import Document
 from newswash.neighbourhood import Neighbourhood
 from newswash.page import Page
 from newswash.profiles import PROFILES
+from newswash.support import lifted
 from newswash.units import Unit
 from newswash.unnamed import category
 
 AIMS = {
     "precision": {"dump": 0.003, "resiliparse": 0.0005, "extract": 0.0002, "gold": 0.0001},
-    "balanced": {"dump": 0.0075, "resiliparse": 0.0015, "extract": 0.0004, "gold": 0.0002},
+    "balanced": {"dump": 0.007, "resiliparse": 0.0015, "extract": 0.0004, "gold": 0.0002},
     "recall": {"dump": 0.02, "resiliparse": 0.006, "extract": 0.004, "gold": 0.004},
 }
 """What a profile may cost, as a share of the article, for each kind of input: this sets its thresholds."""
@@ -49,6 +50,8 @@ class Judged:
 
     units: Units
     score: Array
+    sure: Mapping[str, Array]
+    """For each profile, the scores lifted as it lifts them."""
     whole_page: Array
     """Whether its text looks like a whole page."""
     named: Mapping[str, Array]
@@ -58,7 +61,7 @@ class Judged:
 
     def gone(self, profile: str, bar: float | Array) -> Array:
         """Which units a profile removes at a threshold, or at one for each unit."""
-        return np.asarray(self.named[profile] | (self.free[profile] & (self.score >= bar)))
+        return np.asarray(self.named[profile] | (self.free[profile] & (self.sure[profile] >= bar)))
 
 
 def judge(units: Units, places: Sequence[Neighbourhood], score: Array) -> Judged:
@@ -68,9 +71,12 @@ def judge(units: Units, places: Sequence[Neighbourhood], score: Array) -> Judged
     spared = np.array([passed_over for place in places for passed_over in _spared(place)])
     may_head = np.array([head for sample, (a, b) in by_text for head in _headlines(sample, units.units[a:b])])
     quiet = np.array([is_quiet(sample.text.split("\n"), frozenset(), True, False) for sample in units.samples])
-    named, free = {}, {}
+    outside = np.array([place.outside(i) for place in places for i in range(len(place.units))])
+    beside = _lifted(units, score, outside & ~spared)
+    named, free, sure = {}, {}, {}
     for profile in PROFILE_NAMES:
         policy = PROFILES[profile]
+        sure[profile] = score if policy.whole_sentences else beside
         texts = lines[policy.action("headline") == "strip"]
         known = [
             category(text[i], text[max(i - 1, 0) : i] + text[i + 1 : i + 2]) for text in texts for i in range(len(text))
@@ -85,7 +91,7 @@ def judge(units: Units, places: Sequence[Neighbourhood], score: Array) -> Judged
             named[profile] &= ~quiet[units.sample]
             free[profile] &= ~(spared | quiet[units.sample])
     whole_page = np.array([place.whole_page for place in places])[units.sample]
-    return Judged(units, score, whole_page, named, free)
+    return Judged(units, score, sure, whole_page, named, free)
 
 
 def _lines(units: Units, places: Sequence[Neighbourhood], score: Array, strict: bool) -> list[list[LineScore]]:
@@ -96,6 +102,15 @@ def _lines(units: Units, places: Sequence[Neighbourhood], score: Array, strict: 
         scores = score[a:b].tolist()
         lines.append([line_score(place.units, place, i, scores[i], found[i]) for i in range(b - a)])
     return lines
+
+
+def _lifted(units: Units, score: Array, which: Array) -> Array:
+    """The scores, of ``which`` units lifted by those of them beside them."""
+    out = score.copy()
+    for a, b in pairwise(units.bounds):
+        at = a + np.flatnonzero(which[a:b])
+        out[at] = lifted(score[at].tolist(), at.tolist())
+    return out
 
 
 def _headlines(sample: Sample, units: Sequence[Unit]) -> Iterator[bool]:
@@ -112,9 +127,12 @@ def _spared(place: Neighbourhood) -> Iterator[bool]:
 
 
 def choose_thresholds(judged: Judged) -> Thresholds:
-    """The thresholds of all profiles, by `AIMS` and, of `body_only`, by F1."""
-    thresholds = {profile: _by_harm(judged, profile, aims) for profile, aims in AIMS.items()}
-    thresholds["body_only"] = {kind: _by_f1(judged, "body_only", kind) for kind in BY_F1}
+    """The thresholds of all profiles, by `AIMS` and, of `body_only`, by F1; none is lower than a bolder one's."""
+    thresholds = {"body_only": {kind: _by_f1(judged, "body_only", kind) for kind in BY_F1}}
+    for profile, aims in reversed(AIMS.items()):
+        bolder = next(reversed(thresholds.values()))
+        mine = _by_harm(judged, profile, aims)
+        thresholds[profile] = {kind: max(bar, bolder[kind]) for kind, bar in mine.items()}
     return thresholds
 
 
@@ -124,7 +142,7 @@ def _by_harm(judged: Judged, profile: str, aims: Mapping[str, float]) -> dict[st
         page = extractor in DUMPS
         aim = aims["dump" if page else extractor if extractor in aims else "extract"]
         mine = judged.free[profile] & (judged.whole_page if page else ~judged.whole_page)
-        point = operating_point(judged.units, judged.score, judged.units.modern(extractor), mine, aim)
+        point = operating_point(judged.units, judged.sure[profile], judged.units.modern(extractor), mine, aim)
         points["dump" if page else "extract"].append(point)
     return {kind: round(max(values), 2) for kind, values in points.items()}
 

@@ -70,7 +70,10 @@ all figures are of the real pages.
    of 40 pairs: those that gained most in a run where all might meet (16 of the unit's own features, 24 with its
    place). Added up, the trees are one step function for each feature and one grid for each pair, in hundredths of log
    odds. Headlines, bylines, dates, captions and other metadata are left out: policy decides about them.
-4. Thresholds: for each profile the lowest at which the guarded removals cost at most a set share of the article, on
+4. Under `precision` and `balanced` the score of a unit outside the article's stretch of a whole page is lifted to that
+   of one beside it, by 2.5 at most (`support.py`): what stands in a run of boilerplate needs less evidence of its own.
+   At the same harm two points more of a dump go.
+5. Thresholds: for each profile the lowest at which the guarded removals cost at most a set share of the article, on
    hosts that the model did not see (five folds by publisher; one host counts for a third of it at most); for
    `body_only` one of those that come within a tenth of a point of the best F1: of dumps the lowest, else the middle.
 
@@ -79,6 +82,9 @@ outside the article that go; harm: share of the article's that go.
 
 ![harm against strip](images/layout-curve.svg)
 """
+FIRST_FIGURES = "## Strip at a level of harm (no guards, no metadata kinds)"
+BEHIND_FIGURES = "## What the trees look at (share of the gain)"
+"""Headings of the page: of the first section of figures, and of the one behind them."""
 
 
 @dataclass(frozen=True)
@@ -141,20 +147,9 @@ def _f1(overlaps: Sequence[Overlap]) -> float:
     return 2 * p * r / (p + r) if p + r else 0.0
 
 
-def report(model: Model, size: int, judged: Judged, thresholds: Thresholds, measured: Sequence[Cost]) -> Iterator[str]:
-    """The page, line by line. ``size``: bytes of the data file."""
-    units, samples = judged.units, judged.units.samples
-    yield HEADING
-    yield (
-        f"{len({(sample.source, sample.page) for sample in samples})} pages of {len({s.host for s in samples})} hosts "
-        f"in {len(samples)} texts and {len(units.units)} units; "
-        f"left out are pages in {', '.join(sorted(NO_LANGUAGES))}. {ROUNDS} trees at rate {RATE}, "
-        f"{len(model.tables.steps)} step functions and {len(model.tables.grids)} grids of {len(NAMES)} features; "
-        f"{len(model.vocabulary.weights)} word weights; the data file has {size} bytes. Made with "
-        f"Python {platform.python_version()}, lightgbm {lightgbm.__version__}, numpy {np.__version__}, "
-        f"scikit-learn {sklearn.__version__}."
-    )
-    yield from ("", "## Strip at a level of harm (no guards, no metadata kinds)", "")
+def figures(judged: Judged, thresholds: Thresholds, measured: Sequence[Cost]) -> Iterator[str]:
+    """The sections of the page that tell what the model does, line by line."""
+    yield from ("", FIRST_FIGURES, "")
     yield "| input | " + " | ".join(f"{100 * h:g} %" for h in HARMS) + " |"
     yield "|---" * (len(HARMS) + 1) + "|"
     for extractor in EXTRACTED:
@@ -168,7 +163,23 @@ def report(model: Model, size: int, judged: Judged, thresholds: Thresholds, meas
             f"| {c.profile} | {bars} | {c.extractor} | {100 * c.harm:.3f} | {100 * c.strip:.1f} | "
             f"{100 * c.f1_before:.2f} | {100 * c.f1_after:.2f} |"
         )
-    yield from ("", "## What the trees look at (share of the gain)", "")
+
+
+def report(model: Model, size: int, judged: Judged, thresholds: Thresholds, measured: Sequence[Cost]) -> Iterator[str]:
+    """The page, line by line. ``size``: bytes of the data file."""
+    units, samples = judged.units, judged.units.samples
+    yield HEADING
+    yield (
+        f"{len({(sample.source, sample.page) for sample in samples})} pages of {len({s.host for s in samples})} hosts "
+        f"in {len(samples)} texts and {len(units.units)} units; "
+        f"left out are pages in {', '.join(sorted(NO_LANGUAGES))}. {ROUNDS} trees at rate {RATE}, "
+        f"{len(model.tables.steps)} step functions and {len(model.tables.grids)} grids of {len(NAMES)} features; "
+        f"{len(model.vocabulary.weights)} word weights; the data file has {size} bytes. Made with "
+        f"Python {platform.python_version()}, lightgbm {lightgbm.__version__}, numpy {np.__version__}, "
+        f"scikit-learn {sklearn.__version__}."
+    )
+    yield from figures(judged, thresholds, measured)
+    yield from ("", BEHIND_FIGURES, "")
     gain = model.trees.feature_importance("gain")
     for k in np.argsort(-gain)[:20]:
         yield f"- `{NAMES[k]}` {100 * gain[k] / gain.sum():.1f} %"

@@ -238,6 +238,20 @@ def test_train_layout_writes_models_that_tell_a_menu_from_an_article(training_pa
     assert [row.split(" | ")[2] for row in rows] == [*DUMPS, *EXTRACTORS, "gold"]
     assert curve.read_text("utf-8").startswith("<svg")
 
+    trained, told = json.loads(out.read_text("utf-8")), page.read_text("utf-8")
+    set_high = trained | {"thresholds": {name: {"dump": 99, "extract": 99} for name in PROFILES}}
+    out.write_text(json.dumps(set_high), "utf-8")
+    done = command("layout_thresholds", training_pages, folds, "--out", out, "--report", page)
+    assert done.returncode == 0, done.stderr
+    chosen = json.loads(out.read_text("utf-8"))
+    for name, bars in trained.pop("thresholds").items():
+        assert chosen["thresholds"][name] == pytest.approx(bars, abs=0.3)  # by the tables, which are rounded
+    del chosen["thresholds"]
+    assert chosen == trained
+    assert [line.split(" | ")[0] for line in page.read_text("utf-8").splitlines()] == [
+        line.split(" | ")[0] for line in told.splitlines()
+    ]
+
 
 def test_what_the_training_says_of_profiles_is_what_the_library_removes(training_pages, monkeypatch):
     monkeypatch.syspath_prepend(str(BENCHMARKS))

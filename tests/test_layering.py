@@ -62,6 +62,7 @@ FLOORS = [
         "neighbourhood",
         "calm",
         "line_score",
+        "support",
         "layout",
         "unnamed",
         "metadata",

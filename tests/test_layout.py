@@ -15,10 +15,15 @@ from newswash.calm import calm
 from newswash.fixture import read_fixtures
 from newswash.fragments import cut
 from newswash.layout import DATA, LayoutModel, Scores
-from newswash.line_score import guarded
+from newswash.line_score import LineScore, guarded
 from newswash.metadata_words import from_words
+from newswash.model import Document, Finding
 from newswash.neighbourhood import Neighbourhood, cites
+from newswash.page import Page
+from newswash.profiles import PROFILES
+from newswash.support import lifted
 from newswash.units import closes_sentence, is_prose, is_text
+from newswash.unnamed import find_unnamed
 
 BODY = [
     "The council voted on Tuesday to keep the old harbour open to fishing boats until the end of the decade.",
@@ -222,8 +227,30 @@ def test_a_floor_leaves_out_nothing_that_goes(text: str) -> None:
     }
     quick, every = model.score(lines, frozenset(), None, floor=floor), model.score(lines, frozenset(), None)
     bar = model.threshold("balanced", every)
-    gone = [unit for unit in every if unit.score >= bar and not unit.kind]
-    assert [u for u in quick if u.score >= bar and not u.kind] == [u for u in gone if u.line not in spared]
+
+    def gone(scores: list[LineScore]) -> list[LineScore]:
+        sure = {unit.unit: unit.score for unit in scores}
+        out = [unit.unit for unit in scores if unit.outside]
+        sure.update(zip(out, lifted([sure[i] for i in out], out), strict=True))
+        return [unit for unit in scores if sure[unit.unit] >= bar and not unit.kind]
+
+    assert gone(quick) == gone([unit for unit in every if unit.line not in spared])
+
+
+@pytest.mark.parametrize(
+    ("scores", "places", "expected"),
+    [
+        ([4.0, 1.0, 2.0, 0.0], [0, 1, 2, 3], [4.0, 3.5, 3.5, 2.5]),
+        ([-1.0, 1.0, 4.0], [0, 1, 2], [1.5, 3.5, 4.0]),
+        ([4.0, 2.0], [0, 2], [4.0, 2.0]),
+        ([4.0, -2.0, 3.0], [0, 1, 2], [4.0, 0.5, 3.0]),
+        ([], [], []),
+    ],
+)
+def test_a_score_is_lifted_by_what_stands_beside_it(
+    scores: list[float], places: list[int], expected: list[float]
+) -> None:
+    assert lifted(scores, places) == expected
 
 
 def test_a_glance_passes_over_nothing_but_calm_lines() -> None:
@@ -238,10 +265,23 @@ def test_a_glance_passes_over_nothing_but_calm_lines() -> None:
     assert {"byline", "dateline"} <= {unit.kind for unit in model.score(head, floor=floor, headline=False)}
 
 
+@pytest.mark.parametrize("sentence", [BODY[0], "The council voted on Tuesday."])
+def test_a_sentence_glued_to_an_ask_is_no_part_of_what_a_phrase_speaks_against(sentence: str) -> None:
+    ask = "Please support our journalism: we are a small newsroom, funded by readers like you. Donate today."
+    text = "\n".join([*HEAD, ask + sentence, *BODY[1:], *TAIL])
+    page, start = Page(Document(text)), text.index(ask)
+    named = Finding(start, start + len(ask), "donation-appeal", "en:ask", 0.98, "cues: ask")
+    model = LayoutModel.load()
+    bold = LayoutModel(json.loads(DATA.read_text("utf8")) | {"thresholds": {"balanced": {"dump": -9, "extract": -9}}})
+    gone = [find_unnamed(page, which, [named], PROFILES["balanced"])[0] for which in (model, bold)]
+    assert not any(finding.end > named.end and finding.start <= named.start for found in gone for finding in found)
+    assert gone[1]
+
+
 def test_words_speak_in_the_explanation() -> None:
     scores = scored(PAGE)
     words = {PAGE.split("\n")[unit.line]: scores.explain(i).get("words", 0) for i, unit in enumerate(scores)}
-    assert words["Privacy"] > words["Why the bakery in Mill Lane closes at noon"]
+    assert words["Contact us"] > words["Why the bakery in Mill Lane closes at noon"] > words[BODY[0]]
 
 
 @pytest.mark.parametrize(("offer", "listed"), [("Up to {} per cent off the sale", True), ("Much off the sale", False)])

@@ -23,6 +23,7 @@ from newswash.fragments import cut
 from newswash.line_score import LineScore, line_score
 from newswash.neighbourhood import CONTEXT, NOTHING, PROSE, Neighbourhood
 from newswash.shape import NEAR, OWN, fold_words, grams, shape
+from newswash.support import LIFT
 from newswash.units import Unit, is_text
 
 DATA = Path(__file__).with_name("data") / "layout.json"
@@ -209,8 +210,8 @@ class LayoutModel:
         return self.thresholds[profile][kind]
 
     def lowest(self, profile: str) -> float:
-        """The lowest threshold of a profile: what scores under it is kept in any text."""
-        return min(self.thresholds[profile].values())
+        """What scores under this is kept in any text under a profile, whatever stands beside it."""
+        return min(self.thresholds[profile]["extract"], self.thresholds[profile]["dump"] - LIFT)
 
     def contributions(self, units: Sequence[Unit], place: Neighbourhood, i: int) -> dict[str, float]:
         """The score of unit `i` by group: words, shape, neighbours, repetition, phrase, start."""

@@ -11,11 +11,14 @@ from newswash.line_score import LineScore, guarded
 from newswash.model import Finding, Profile, Refusal
 from newswash.page import Page
 from newswash.spans import overlaps
+from newswash.support import lifted
+from newswash.units import closes_sentence, quick_word_count
 from newswash.whitespace import merge
 
 HEAD_BLOCK = frozenset({"byline", "dateline"})
 RULE = "layout"
 KNOWN = 0.8  # the least score of what its words or its place name, however the rest of the model sees it
+SENTENCE_WORDS = 5  # of what may be a sentence of the article's on a line that a rule takes half of, at least
 UNLIKELY = -2.0  # log odds: what only opens like a label ("More: the mayor asked for it.") scores less
 
 
@@ -42,22 +45,30 @@ def find_unnamed(
     if not scores:
         return [], []
     bar = model.threshold(profile.name, scores)
+    sure = [unit.score for unit in scores]
+    if not sentences:
+        outside = [i for i, unit in enumerate(scores) if unit.outside]
+        raised = lifted([sure[i] for i in outside], [scores[i].unit for i in outside])
+        for i, score in zip(outside, raised, strict=True):
+            sure[i] = score
     findings: list[Finding] = []
     refusals: list[Refusal] = []
     for i, unit in enumerate(scores):
         known = unit.kind and category(unit, [scores[j] for j in (i - 1, i + 1) if scores.beside(i, j)])
-        if not known and unit.score < bar:
+        if not known and sure[i] < bar:
             continue
         start, end = page.starts[unit.line] + unit.start, page.starts[unit.last] + unit.end
-        chance = 1 / (1 + exp(-unit.score))
+        chance = 1 / (1 + exp(-sure[i]))
         if known:
             if profile.action(known) != "keep":
-                sure = max(chance, KNOWN)
-                findings.append(Finding(start, end, known, RULE, sure, f"reads and stands like a {unit.kind}"))
+                like = f"reads and stands like a {unit.kind}"
+                findings.append(Finding(start, end, known, RULE, max(chance, KNOWN), like))
             continue
         if overlaps(decided, start, end):  # it has a name, and the profile lets that stand
             continue
         reason = _reason(scores, i)
+        if unit.score < bar:
+            reason += f"; what stands beside it scores {sure[i]:+.2f}"
         why = guarded(scores, i, profile.name)
         if not (why or removes_headlines or unit.marked or headlines(page).keys().isdisjoint(_lines(unit))):
             why = "it may be the headline"
@@ -73,16 +84,23 @@ def _lines(unit: LineScore) -> range:
 
 
 def _marked(page: Page, named: Iterable[Finding]) -> set[int]:
-    """The lines of which a rule's finding covers half or more; a suspect would otherwise be its own support."""
+    """The lines of which a rule's finding covers half or more and leaves no sentence, which may be the article's; a
+    suspect would otherwise be its own support."""
     out: set[int] = set()
     for finding in named:
         if finding.tier == "suspect":
             continue
         for number in page.lines_of(finding.start, finding.end):
-            start, size = page.starts[number], len(page.lines[number])
-            if 2 * (min(finding.end, start + size) - max(finding.start, start)) >= size:
+            line, at = page.lines[number], page.starts[number]
+            start, end = max(finding.start - at, 0), min(finding.end - at, len(line))
+            if 2 * (end - start) >= len(line) and not any(map(_is_sentence, (line[:start], line[end:]))):
                 out.add(number)
     return out
+
+
+def _is_sentence(text: str) -> bool:
+    text = text.strip()
+    return closes_sentence(text) and quick_word_count(text) >= SENTENCE_WORDS
 
 
 def category(unit: LineScore, beside: Iterable[LineScore]) -> str:
